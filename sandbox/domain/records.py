@@ -1,0 +1,158 @@
+"""What the journal keeps: attempts (sent) and captures (received), with everything needed to show them later."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from sandbox.domain.request import HttpRequest
+from sandbox.domain.ticks import Ticks
+from sandbox.domain.verdict import Verdict
+
+RawHeaders: TypeAlias = tuple[tuple[bytes, bytes], ...]
+"""Headers exactly as received: order, casing and repeats kept."""
+
+
+class Kind(StrEnum):
+    """Which end of the wire a record is from."""
+
+    ATTEMPT = "attempt"
+    CAPTURE = "capture"
+
+
+class OutcomeKind(StrEnum):
+    """How one attempt ended; everything but DELIVERED is a failure (wire-format 3.3)."""
+
+    DELIVERED = "delivered"
+    STATUS = "status"
+    REDIRECT_REFUSED = "redirect-refused"
+    DNS = "dns"
+    REFUSED = "refused"
+    TLS = "tls"
+    RESET = "reset"
+    TIMEOUT = "timeout"
+    INVALID_ANSWER = "invalid-answer"
+    UNREACHABLE = "unreachable"
+    UNSENDABLE = "unsendable"
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One answer on the way that was a redirect and was followed: its status, and the URL it led to."""
+
+    status: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one request; the only value that a transport returns.
+
+    `reason` is a sentence; `elapsed` is in ticks of 100 ns from connecting to the last byte in; `body` is the
+    answer's, cut to what the transport keeps; `local_address` is `host:port` of our end of the first connection, by
+    which an attempt can be paired with its capture.
+    """
+
+    kind: OutcomeKind
+    reason: str
+    elapsed: int
+    status: int | None = None
+    headers: RawHeaders = ()
+    body: bytes = b""
+    body_cut: bool = False
+    hops: tuple[Hop, ...] = ()
+    local_address: str | None = None
+
+    @property
+    def delivered(self) -> bool:
+        """True for a final status of 200 to 299 after redirects (wire-format 3.3)."""
+        return self.kind is OutcomeKind.DELIVERED
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One HTTP request sent: exact bytes, the answer, the outcome.
+
+    `record_id` makes appends idempotent; `attempt` is the number on the wire; `subscription` is its name.
+    """
+
+    record_id: str
+    at: Ticks
+    event_id: str
+    event: str
+    attempt: int
+    subscription: str
+    request: HttpRequest
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the receiver answered: status 0 if it could not answer any more."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One HTTP request received: exact bytes, the verdict, the answer given.
+
+    `body` is as received, without decompression, `cut` if only its beginning was kept; `raw` holds the first 64 KB
+    of a request that the HTTP parser refused, and then method, target and headers are empty. `event_id`, `event` and
+    `attempt` are what the body claims, None where it claims nothing readable. `peer` is `host:port`; `elapsed` runs
+    from the parsed header to the answer, in ticks of 100 ns.
+    """
+
+    record_id: str
+    at: Ticks
+    peer: str
+    method: str
+    target: str
+    http_version: str
+    headers: RawHeaders
+    body: bytes
+    cut: bool
+    raw: bytes
+    event_id: str | None
+    event: str | None
+    attempt: int | None
+    subscription: str | None
+    verdict: Verdict
+    answer: Answer
+    elapsed: int
+
+
+Record: TypeAlias = Attempt | Capture
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSummary:
+    """One line of the journal: what lists show, without headers and bodies.
+
+    `number` is the journal's own, growing; `url` is the full URL of an attempt or the target of a capture; `size` is
+    the body's length in bytes; `status` is the final one received (attempt) or given (capture); `state` is `verified`
+    or `rejected` for a capture and the OutcomeKind for an attempt; `reason` is the first failed check's or the
+    outcome's sentence, empty if all is well.
+    """
+
+    number: int
+    kind: Kind
+    record_id: str
+    at: Ticks
+    event_id: str | None
+    event: str | None
+    attempt: int | None
+    subscription: str | None
+    method: str
+    url: str
+    status: int | None
+    elapsed: int
+    size: int
+    state: str
+    reason: str
+
+    @property
+    def good(self) -> bool:
+        """True if it was delivered, or verified."""
+        return self.state in (OutcomeKind.DELIVERED.value, "verified")

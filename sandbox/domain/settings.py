@@ -1,0 +1,26 @@
+"""What config.yaml says to the receiver and to the sender, as frozen values with their defaults."""
+
+from dataclasses import dataclass
+
+from sandbox.domain import ticks
+
+MEBIBYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverSettings:
+    """Where the receiver listens and how much it reads; sizes in bytes."""
+
+    host: str = "127.0.0.1"
+    port: int = 8025
+    public_url: str | None = None
+    max_body: int = 2 * MEBIBYTE
+    max_headers: int = 256
+    max_header_size: int = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class DeliverySettings:
+    """How the sender waits for an answer; in ticks of 100 ns."""
+
+    timeout: int = 60 * ticks.PER_SECOND

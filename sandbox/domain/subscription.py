@@ -1,0 +1,30 @@
+"""A subscription: where deliveries go, how they are signed, and which event types it selects (wire-format 2)."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from sandbox.domain.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One subscription.
+
+    `headers` keeps the stored order and casing; `events` are documented event names, already resolved from patterns.
+    """
+
+    name: str
+    url: str
+    secret: Secret
+    headers: tuple[tuple[str, str], ...] = ()
+    active: bool = True
+    events: frozenset[str] = frozenset()
+
+    def selects(self, event_name: str) -> bool:
+        """Tell whether this event type is selected."""
+        return event_name in self.events
+
+    @property
+    def path(self) -> str:
+        """The path of the URL, `/` if it has none; without query and fragment."""
+        return urlsplit(self.url).path or "/"
