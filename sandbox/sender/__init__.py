@@ -1,0 +1,1 @@
+"""Publish an event: deliveries to subscriptions, their attempts, the outcome of each."""

@@ -1,0 +1,129 @@
+"""Publish an event to subscriptions: who gets it, who does not and why, and what came of each delivery."""
+
+import asyncio
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sandbox.domain.envelope import Event, body_of
+from sandbox.domain.records import Attempt, Outcome, OutcomeKind
+from sandbox.domain.request import HttpRequest, UnsendableError, delivery_request
+from sandbox.domain.settings import DeliverySettings
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.ticks import Clock, Ticks, system_clock
+from sandbox.domain.wire import WireFormat
+from sandbox.journal.protocol import Records
+from sandbox.sender.delivery import deliver
+from sandbox.sender.exchange import Transport
+from sandbox.sender.http_client import HttpClient
+
+
+class DeliveryStatus(StrEnum):
+    """What happened for one subscription."""
+
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryResult:
+    """What happened for one subscription; `reason` is a sentence, `number` and `attempt` are None if it was skipped."""
+
+    subscription: Subscription
+    status: DeliveryStatus
+    reason: str
+    number: int | None = None
+    attempt: Attempt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One event and its result for every subscription asked about, in their order."""
+
+    event: Event
+    results: tuple[DeliveryResult, ...]
+
+
+def skip_reason(event: Event, subscription: Subscription) -> str | None:
+    """Return why this subscription does not get the event, or None if it does (wire-format 2)."""
+    if not subscription.active:
+        return "inactive"
+    if not subscription.selects(event.name):
+        return f"{event.name} is not among its selected events"
+    return None
+
+
+def prepare(event: Event, subscription: Subscription, created: Ticks, wire: WireFormat) -> HttpRequest:
+    """Return the request of the first attempt, without sending it. Raises UnsendableError."""
+    body = body_of(event, wire.attempt_base, created, wire)
+    return delivery_request(subscription, body, wire.signature)
+
+
+class Publisher:
+    """Sends events; every attempt is in the journal before its result is returned."""
+
+    def __init__(
+        self,
+        records: Records,
+        wire: Callable[[], WireFormat],
+        settings: Callable[[], DeliverySettings],
+        *,
+        transport: Transport | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        self._records = records
+        self._wire = wire
+        self._settings = settings
+        self._transport = transport or HttpClient()
+        self._clock = clock
+
+    async def publish(
+        self, event: Event, subscriptions: Sequence[Subscription], *, created: Ticks | None = None
+    ) -> Publication:
+        """Deliver one event to all matching subscriptions at once; a dead endpoint does not delay the others.
+
+        `created` becomes CreationTimeUtc; the present if it is None. Raises JournalError, after all deliveries have
+        ended, if an attempt could not be recorded.
+        """
+        results = await asyncio.gather(
+            *(self._deliver(event, subscription, created) for subscription in subscriptions),
+            return_exceptions=True,
+        )
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return Publication(event, tuple(result for result in results if isinstance(result, DeliveryResult)))
+
+    async def _deliver(self, event: Event, subscription: Subscription, created: Ticks | None) -> DeliveryResult:
+        skipped = skip_reason(event, subscription)
+        if skipped is not None:
+            return DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped)
+        attempt = await self._attempt(event, subscription, created)
+        number = await self._records.append(attempt)
+        status = DeliveryStatus.DELIVERED if attempt.outcome.delivered else DeliveryStatus.FAILED
+        return DeliveryResult(subscription, status, attempt.outcome.reason, number, attempt)
+
+    async def _attempt(self, event: Event, subscription: Subscription, created: Ticks | None) -> Attempt:
+        wire = self._wire()
+        at = self._clock()
+        moment = at if created is None else created
+        try:
+            request = prepare(event, subscription, moment, wire)
+        except UnsendableError as error:
+            body = body_of(event, wire.attempt_base, moment, wire)
+            request = HttpRequest("POST", subscription.url, (), body)
+            outcome = Outcome(OutcomeKind.UNSENDABLE, f"not sent: {error}", 0)
+        else:
+            outcome = await deliver(request, self._transport, self._settings().timeout)
+        return Attempt(
+            record_id=str(uuid.uuid4()),
+            at=at,
+            event_id=event.id,
+            event=wire.event_name(event.name),
+            attempt=wire.attempt_base,
+            subscription=subscription.name,
+            request=request,
+            outcome=outcome,
+        )
