@@ -144,6 +144,7 @@ def _matches(pattern: str) -> list[EventType]:
 def _unknown(pattern: str) -> str:
     folded = {name.casefold(): name for name in (*NAMES, STOCK_EVENT_OTHER_SPELLING)}
     tails = {name.rpartition(".")[2].casefold(): name for name in NAMES}
+    folded |= {f"{family.casefold()}.*": f"{family}.*" for family in {name.partition(".")[0] for name in NAMES}}
     close = difflib.get_close_matches(pattern.casefold(), folded, n=1, cutoff=0.6)
     near = folded[close[0]] if close else tails.get(pattern.casefold())
     hint = (

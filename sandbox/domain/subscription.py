@@ -1,6 +1,6 @@
 """A subscription: where deliveries go, how they are signed, and which event types it selects (wire-format 2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sandbox.domain.secret import Secret
@@ -11,12 +11,13 @@ class Subscription:
     """One subscription.
 
     `headers` keeps the stored order and casing; `events` are documented event names, already resolved from patterns.
+    URL and headers may carry credentials, so they are left out of the repr.
     """
 
     name: str
-    url: str
+    url: str = field(repr=False)
     secret: Secret
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     active: bool = True
     events: frozenset[str] = frozenset()
 

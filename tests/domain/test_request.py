@@ -91,6 +91,13 @@ def test_a_plain_secret_that_is_no_header_value_is_refused_without_showing_it() 
     assert "secret" not in str(caught.value).replace("X-O2VEND-Webhook-Secret", "")
 
 
+def test_a_secret_with_a_lone_surrogate_can_be_tried() -> None:
+    for scheme in ("abp-hmac", "hmac-hex", "hmac-base64"):
+        assert delivery_request(Subscription("s", "http://h/", Secret("a\udcff")), b"{}", SignatureFormat(scheme)).body
+    with pytest.raises(UnsendableError):
+        delivery_request(Subscription("s", "http://h/", Secret("a\udcff")), b"{}", SignatureFormat("plain-secret"))
+
+
 @pytest.mark.parametrize(
     ("url", "host"),
     [

@@ -8,7 +8,7 @@ from sandbox.domain.subscription import Subscription
 
 def test_printing_a_secret_shows_a_mask() -> None:
     secret = Secret("whs_0123456789abcdef")
-    subscription = Subscription("s", "http://h/", secret)
+    subscription = Subscription("s", "http://h/?token=0123456789abcdef", secret, (("X-Key", "0123456789abcdef"),))
     for text in (str(secret), repr(secret), f"{secret}", repr(subscription), secret.masked()):
         assert "0123456789abcdef" not in text
     assert secret.masked() == "whs_" + MASK

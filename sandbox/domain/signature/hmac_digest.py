@@ -29,7 +29,4 @@ def require_hex_digest(key: bytes, body: bytes, text: str) -> None:
 def require_equal(expected: bytes, received: bytes) -> None:
     """Raise SignatureMismatchError unless both are equal; takes the same time wherever they differ."""
     if not hmac.compare_digest(expected, received):
-        raise SignatureMismatchError(
-            "the HMAC-SHA-256 of the received body with this subscription's secret is another one: "
-            "the secret differs, or the body was changed after signing"
-        )
+        raise SignatureMismatchError("it was made with another secret, or the body changed after signing")

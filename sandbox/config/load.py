@@ -1,0 +1,122 @@
+"""config.yaml → Config: find, read, replace references, judge everything at once, build the domain's values."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from pydantic import ValidationError
+
+from sandbox.config import yaml12
+from sandbox.config.checks import check_relations
+from sandbox.config.errors import ConfigError, Problem
+from sandbox.config.faults import report_faults
+from sandbox.config.interpolate import Variables
+from sandbox.config.locate import Found, find_config
+from sandbox.config.located import Located
+from sandbox.config.model import ConfigFile, SubscriptionEntry, Wire
+from sandbox.config.values import Config
+from sandbox.domain.events import select
+from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.secret import Secret
+from sandbox.domain.settings import DeliverySettings, ReceiverSettings
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.wire import Nulls, SignatureFormat, WireFormat
+
+
+def load_config(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Config:
+    """Return the configuration from `path`, or from where `find_config` finds one. Nothing is written.
+
+    Raises ConfigError with every problem that could be found.
+    """
+    found = find_config(path, cwd=cwd, environ=environ)
+    text = _read_text(found.path, _display_name(found.path, cwd))
+    env_file = None if found.read_only else found.path.parent / ".env"
+    located = Located(yaml12.read(text, _display_name(found.path, cwd)), Variables(environ, env_file))
+    return _build(_judge(located), found, cwd, environ)
+
+
+def _display_name(path: Path, cwd: Path) -> str:
+    return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
+
+
+def _read_text(path: Path, name: str) -> str:
+    """Return the file's text with its line endings as they are. Raises ConfigError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(yaml12.LARGEST + 1)
+        if len(data) <= yaml12.LARGEST:
+            return data.decode("utf-8")
+        help = "name a configuration, not a data file"
+        problem = Problem(name, None, f"it has more than {yaml12.LARGEST} bytes", help)
+    except IsADirectoryError:
+        problem = Problem(name, None, "it is a folder, not a file", "name the file in it")
+    except OSError as error:
+        help = "correct its permissions, or name another file with --config"
+        problem = Problem(name, None, f"it cannot be read: {error.strerror}", help)
+    except ValueError as error:
+        where = f": byte {error.start} is wrong" if isinstance(error, UnicodeDecodeError) else ""
+        problem = Problem(name, None, f"it is not UTF-8 text{where}", "save it as UTF-8")
+    raise ConfigError([problem])
+
+
+def _judge(located: Located) -> ConfigFile:
+    """Return the typed file. Raises ConfigError."""
+    model = None
+    try:
+        model = ConfigFile.model_validate({} if located.data is None else located.data)
+    except ValidationError as error:
+        report_faults(error, located)
+    check_relations(located)
+    # Raised outside of the except clause: pydantic's error, which holds all values, must not travel along.
+    if model is None or located.problems:
+        raise ConfigError(located.problems)
+    return model
+
+
+def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str]) -> Config:
+    receiver = model.receiver
+    journal = model.journal.path
+    if journal.startswith("~/") and environ.get("HOME"):
+        journal = environ["HOME"] + journal[1:]
+    return Config(
+        path=found.path,
+        why=found.why,
+        read_only=found.read_only,
+        receiver=ReceiverSettings(
+            host=receiver.host,
+            port=receiver.port,
+            public_url=receiver.public_url,
+            max_body=receiver.max_body,
+            max_headers=receiver.max_headers,
+            max_header_size=receiver.max_header_size,
+        ),
+        subscriptions=tuple(_subscription(entry) for entry in model.subscriptions),
+        wire=_wire_format(model.wire),
+        delivery=DeliverySettings(timeout=model.delivery.timeout),
+        journal_path=(cwd if found.read_only else found.path.parent) / journal,
+        theme=model.ui.theme,
+    )
+
+
+def _subscription(entry: SubscriptionEntry) -> Subscription:
+    return Subscription(
+        name=entry.name,
+        url=entry.url,
+        secret=Secret(entry.secret),
+        headers=tuple(entry.headers.items()),
+        active=entry.active,
+        events=frozenset(event.name for event in select(entry.events)),
+    )
+
+
+def _wire_format(wire: Wire) -> WireFormat:
+    return WireFormat(
+        signature=SignatureFormat(wire.signature.scheme, wire.signature.header),
+        envelope=wire.envelope,
+        event_member=wire.event_member,
+        attempt_base=wire.attempt_base,
+        json_profile=JsonProfile(wire.json_profile),
+        nulls=Nulls(wire.nulls),
+        stock_event=wire.stock_event,
+        rename=MappingProxyType(wire.rename),
+    )

@@ -1,0 +1,32 @@
+"""The configuration as the rest of the program sees it: one frozen value made of domain values."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sandbox.domain.settings import DeliverySettings, ReceiverSettings
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.wire import WireFormat
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Config:
+    """What config.yaml says.
+
+    `path` is the file and `why` a sentence that tells why this one was taken; `read_only` is True for the file that
+    travels with the package. `journal_path` is absolute. The order of `subscriptions` is the file's.
+    """
+
+    path: Path
+    why: str
+    read_only: bool
+    receiver: ReceiverSettings
+    subscriptions: tuple[Subscription, ...]
+    wire: WireFormat
+    delivery: DeliverySettings
+    journal_path: Path
+    theme: str
+
+    def __repr__(self) -> str:
+        # Subscriptions by name only: URLs and headers may carry credentials.
+        names = [subscription.name for subscription in self.subscriptions]
+        return f"Config(path={str(self.path)!r}, read_only={self.read_only}, subscriptions={names})"
