@@ -15,8 +15,8 @@ from typing import NoReturn, Self, TypeAlias, cast
 
 from sandbox.domain import ticks
 
-JsonValue: TypeAlias = "bool | int | float | Decimal | str | list[JsonValue] | dict[str, JsonValue] | None"
-JsonObject: TypeAlias = "dict[str, JsonValue]"
+JsonValue: TypeAlias = bool | int | float | Decimal | str | list["JsonValue"] | dict[str, "JsonValue"] | None
+JsonObject: TypeAlias = dict[str, JsonValue]
 
 MAX_DEPTH = 64
 """Deepest nesting that is read: the default of both .NET serializers; real deliveries stay below 8."""
