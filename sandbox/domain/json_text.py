@@ -47,8 +47,8 @@ class MalformedJsonError(ValueError):
     """The text is not JSON that a receiver could read; the message says why and where."""
 
 
-def read(source: str | bytes) -> JsonValue:
-    """Read one JSON text; numbers with a point or exponent become `NumberToken`.
+def read(source: str | bytes, *, exact: bool = True) -> JsonValue:
+    """Read one JSON text; numbers with a point or exponent become `NumberToken`, or floats if not `exact`.
 
     Raises MalformedJsonError for invalid UTF-8, a byte order mark, a syntax error, NaN or Infinity, an integer of
     more than 4,300 digits, and nesting beyond MAX_DEPTH.
@@ -58,12 +58,14 @@ def read(source: str | bytes) -> JsonValue:
         raise MalformedJsonError("it starts with a byte order mark, which O2VEND never sends (wire-format 6.14)")
     _check_depth(text)
     try:
-        return cast(JsonValue, json.loads(text, parse_float=NumberToken, parse_constant=_refuse_constant))
+        return cast(JsonValue, (_EXACT if exact else _QUICK).decode(text))
     except json.JSONDecodeError as error:
         raise MalformedJsonError(
             f"{error.msg} at line {error.lineno} column {error.colno} (character {error.pos})"
         ) from None
-    except (ValueError, ArithmeticError) as error:
+    except ArithmeticError:
+        raise MalformedJsonError("a number has an exponent that no number type can hold") from None
+    except ValueError as error:
         raise MalformedJsonError(str(error)) from None
 
 
@@ -89,6 +91,10 @@ def _decode(source: bytes) -> str:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise MalformedJsonError(f"{name} is not JSON")
+
+
+_EXACT = json.JSONDecoder(parse_float=NumberToken, parse_constant=_refuse_constant)
+_QUICK = json.JSONDecoder(parse_constant=_refuse_constant)
 
 
 def _check_depth(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class CheckStatus(StrEnum):
@@ -12,8 +13,7 @@ class CheckStatus(StrEnum):
     NOT_APPLICABLE = "not-applicable"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One check: its name (`signature`, `header:X-Api-Key`), and a sentence that never shows a secret."""
 
     name: str

@@ -152,6 +152,7 @@ def _plain(value: object) -> object:
         (b"[" * 65 + b"]" * 65, "nested deeper than 64 levels"),
         (b"[" * 200_000, "nested deeper than 64 levels"),
         (b"", "line 1 column 1"),
+        (b"1E" + b"9" * 30, "exponent that no number type can hold"),
         (b"9" * 5000, "digits"),
         (b'{"Data":{"Description":Soft cotton kurti}}', "line 1 column 24"),
     ],
@@ -165,6 +166,11 @@ def test_what_is_no_json_is_refused_with_its_place(source: bytes, sentence: str)
 def test_brackets_inside_of_strings_do_not_count_as_depth() -> None:
     text = json.dumps(["[" * 500, '"' + "{" * 500])
     assert json_text.read(text) == json.loads(text)
+
+
+def test_reading_without_tokens_gives_the_same_values(samples: dict[str, bytes]) -> None:
+    for body in samples.values():
+        assert _plain(json_text.read(body, exact=False)) == _plain(json_text.read(body))
 
 
 def test_a_number_beyond_a_double_is_refused_and_not_written_as_infinity() -> None:

@@ -1,0 +1,1 @@
+"""The checks that make a verdict, one small function each; `sandbox.domain.examination` puts them in order."""

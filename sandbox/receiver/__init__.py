@@ -1,0 +1,1 @@
+"""Receive requests: capture every byte, reach a verdict, give the answer."""

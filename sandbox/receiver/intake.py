@@ -1,0 +1,177 @@
+"""From a request to its capture and its reply: read the body, examine, append to the journal, and only then answer."""
+
+import asyncio
+import contextlib
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+
+from aiohttp import web
+from aiohttp.http_parser import RawRequestMessage
+
+from sandbox.domain.checks.wording import shown
+from sandbox.domain.examination import Examination, Received, Rules, examine, refuse
+from sandbox.domain.records import Answer, Capture
+from sandbox.domain.ticks import Clock, Ticks
+from sandbox.journal.protocol import JournalError, Records
+from sandbox.receiver.body import Body, read_body, shortfall_of
+from sandbox.receiver.protocol import CapturedRequest, Orphan, WebhookProtocol
+from sandbox.receiver.refusal import RefusedError
+from sandbox.receiver.reply import NoReply, Reply, answer_to
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class CapturingIntake:
+    """Makes one capture of every request, however broken, and answers it once the journal has it.
+
+    `rules` is asked for every request, so a change takes effect with the next one. `narrate` gets a sentence for each
+    request that could not be captured and so got no answer.
+    """
+
+    def __init__(
+        self,
+        rules: Callable[[], Rules],
+        records: Records,
+        clock: Clock,
+        narrate: Callable[[str], None],
+        body_timeout: float,
+    ) -> None:
+        self._rules = rules
+        self._records = records
+        self._clock = clock
+        self._narrate = narrate
+        self._body_timeout = body_timeout
+        self._orphans: set[asyncio.Task[None]] = set()
+
+    async def take(self, request: CapturedRequest) -> web.StreamResponse:
+        """Capture a request whose header is complete, and reply."""
+        at, begun = self._clock(), time.perf_counter_ns()
+        connection, message = request.connection, request.message
+        rules = self._rules()
+        await _continue_if_expected(request)
+        body = await read_body(request.content, rules.max_body, self._body_timeout)
+        fault = connection.fault_of(request.content)
+        if isinstance(fault, RefusedError):
+            return await self._take_refused(fault, request, at, begun)
+        received = _received(message, body, fault, self._body_timeout)
+        examination = examine(received, rules)
+        keep_alive = request.keep_alive and not (connection.closing or body.cut or received.shortfall)
+        answer = answer_to(examination, received.method, received.http_version, not keep_alive)
+        capture = _capture(received, examination, _if_heard(answer, connection), connection.peer, at, begun)
+        return await self._reply(capture, answer, keep_alive)
+
+    async def take_refused(self, refused: RefusedError, request: CapturedRequest) -> web.StreamResponse:
+        """Capture what the parser refused, and reply."""
+        return await self._take_refused(refused, request, self._clock(), time.perf_counter_ns())
+
+    async def _take_refused(
+        self, refused: RefusedError, request: CapturedRequest, at: Ticks, begun: int
+    ) -> web.StreamResponse:
+        await request.connection.rest_of(refused)
+        examination = refuse(refused.reason)
+        answer = answer_to(examination, "", "1.1", closing=True)
+        heard = _if_heard(answer, request.connection)
+        capture = _refused_capture(refused, examination, heard, request.connection.peer, at, begun)
+        return await self._reply(capture, answer, keep_alive=False)
+
+    async def _reply(self, capture: Capture, answer: Answer, keep_alive: bool) -> web.StreamResponse:
+        try:
+            await self._records.append(capture)
+        except JournalError as error:
+            return self._drop(capture.method, capture.target, capture.peer, error)
+        return Reply(answer, keep_alive)
+
+    def take_orphan(self, orphan: Orphan) -> None:
+        """Capture what was waiting its turn when the connection was lost; nobody is there to be answered."""
+        task = asyncio.get_running_loop().create_task(self._capture_orphan(orphan, self._clock()))
+        self._orphans.add(task)
+        task.add_done_callback(self._orphans.discard)
+
+    async def _capture_orphan(self, orphan: Orphan, at: Ticks) -> None:
+        begun = time.perf_counter_ns()
+        nothing = Answer(0)
+        message, fault = orphan.message, orphan.fault
+        try:
+            if isinstance(fault, RefusedError):
+                capture = _refused_capture(fault, refuse(fault.reason), nothing, orphan.peer, at, begun)
+            else:
+                assert message is not None
+                rules = self._rules()
+                body = await read_body(orphan.body, rules.max_body, self._body_timeout)
+                received = _received(message, body, fault, self._body_timeout)
+                capture = _capture(received, examine(received, rules), nothing, orphan.peer, at, begun)
+            await self._records.append(capture)
+        except Exception as error:  # nobody awaits this task; the sentence is all that can be done
+            self._drop(message.method if message else "", message.path if message else "", orphan.peer, error)
+
+    def fail(self, request: CapturedRequest, error: BaseException | None) -> web.StreamResponse:
+        """Drop the connection of a request that could not be handled."""
+        return self._drop(request.method, request.raw_path, request.connection.peer, error)
+
+    async def finish(self) -> None:
+        """Wait until the captures are appended that nobody waits for."""
+        await asyncio.gather(*self._orphans)
+
+    def _drop(self, method: str, target: str, peer: str, error: BaseException | None) -> web.StreamResponse:
+        what = f"{shown(method)} {shown(target)}" if method else "what"
+        self._narrate(f"{what} from {peer} could not be captured, so it got no answer: {error}")
+        return NoReply()
+
+
+async def _continue_if_expected(request: CapturedRequest) -> None:
+    if request.headers.get("Expect", "").lower() == "100-continue" and not request.content.is_eof():
+        with contextlib.suppress(ConnectionError):
+            await request.writer.write(_CONTINUE)
+
+
+def _if_heard(answer: Answer, connection: WebhookProtocol) -> Answer:
+    return answer if connection.can_answer else Answer(0)
+
+
+def _received(message: RawRequestMessage, body: Body, fault: Exception | None, timeout: float) -> Received:
+    version = message.version
+    return Received(
+        message.method,
+        message.path,
+        f"{version.major}.{version.minor}",
+        message.raw_headers,
+        body.kept,
+        body.cut,
+        None if body.cut else shortfall_of(body, fault, message.headers.get("Content-Length"), timeout),
+    )
+
+
+def _capture(received: Received, examination: Examination, answer: Answer, peer: str, at: Ticks, begun: int) -> Capture:
+    subscription = examination.subscription
+    return Capture(
+        record_id=str(uuid.uuid4()),
+        at=at,
+        peer=peer,
+        method=received.method,
+        target=received.target,
+        http_version=received.http_version,
+        headers=received.headers,
+        body=received.body,
+        cut=received.cut,
+        raw=b"",
+        event_id=examination.event_id,
+        event=examination.event,
+        attempt=examination.attempt,
+        subscription=None if subscription is None else subscription.name,
+        verdict=examination.verdict,
+        answer=answer,
+        elapsed=_elapsed(begun),
+    )
+
+
+def _refused_capture(
+    refused: RefusedError, examination: Examination, answer: Answer, peer: str, at: Ticks, begun: int
+) -> Capture:
+    nothing = Received("", "", "", (), b"")
+    return replace(_capture(nothing, examination, answer, peer, at, begun), raw=refused.raw)
+
+
+def _elapsed(begun: int) -> int:
+    return (time.perf_counter_ns() - begun) // 100

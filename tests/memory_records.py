@@ -1,0 +1,55 @@
+"""A journal that lives in memory and can be told to wait or to fail."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sandbox.domain.records import Capture, Kind, Record, RecordSummary
+from sandbox.journal.protocol import Counts, Cursor, JournalError, Page
+
+
+class MemoryRecords:
+    """`append` waits for `may_commit` and raises `failure`, if there is one. Nothing else is needed by a receiver."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.waiting = 0
+        self.may_commit = asyncio.Event()
+        self.may_commit.set()
+        self.failure: JournalError | None = None
+
+    @property
+    def captures(self) -> list[Capture]:
+        return [record for record in self.records if isinstance(record, Capture)]
+
+    async def append(self, record: Record) -> int:
+        self.waiting += 1
+        await self.may_commit.wait()
+        self.waiting -= 1
+        if self.failure is not None:
+            raise self.failure
+        self.records.append(record)
+        return len(self.records)
+
+    async def tail(self, cursor: Cursor | None = None, limit: int = 500) -> Page:
+        raise NotImplementedError
+
+    async def end(self) -> Cursor:
+        raise NotImplementedError
+
+    async def latest(self, limit: int, before: int | None = None, kind: Kind | None = None) -> Sequence[RecordSummary]:
+        raise NotImplementedError
+
+    async def get(self, number: int) -> Record:
+        raise NotImplementedError
+
+    async def find(self, reference: str) -> tuple[int, Record]:
+        raise NotImplementedError
+
+    async def counts(self) -> Counts:
+        raise NotImplementedError
+
+    async def reset(self) -> int:
+        raise NotImplementedError
+
+    async def close(self) -> None:
+        raise NotImplementedError
