@@ -1,0 +1,93 @@
+"""Opening the database file: its folder, its settings, its layout."""
+
+import contextlib
+import sqlite3
+import time
+from functools import partial
+from pathlib import Path
+
+from sandbox.journal import schema
+from sandbox.journal.failures import explained
+
+WRITE_WAIT = 10.0
+"""Seconds that a write waits for another process's transaction."""
+
+_READ_WAIT = 5.0
+_STATEMENTS_KEPT = 64
+_CACHE_KIBIBYTES = 8192
+_OWN_FOLDER = ".sandbox"
+
+_decode = partial(str, encoding="utf-8", errors="surrogatepass")  # rows.py stores lone surrogates this way
+
+
+def prepare(path: Path) -> None:
+    """Create folder and file where they are missing, and bring the layout up to date. Raises JournalError."""
+    try:
+        _make_folder(path.parent)
+        connection = _connect(path, WRITE_WAIT)
+        try:
+            connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")  # heeded by a file that is still empty
+            _use_write_ahead_log(connection)
+            schema.upgrade(connection)
+        finally:
+            connection.close()
+    except (OSError, sqlite3.Error, schema.ForeignDatabaseError) as error:
+        raise explained(path, error) from error
+
+
+def connect_writer(path: Path) -> sqlite3.Connection:
+    """Return the connection for the writer thread: durable at every commit, checkpoints only when told."""
+    connection = _connect(path, WRITE_WAIT)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KIBIBYTES}")
+    return connection
+
+
+def connect_reader(path: Path) -> sqlite3.Connection:
+    """Return a connection that cannot write."""
+    connection = _connect(path, _READ_WAIT)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def compact(path: Path) -> None:
+    """Give unused space back to the disk, unless another process is at work: then it is left for reuse."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(path, _READ_WAIT)) as connection:
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _connect(path: Path, wait: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        path,
+        timeout=wait,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_STATEMENTS_KEPT,
+    )
+    connection.text_factory = _decode
+    return connection
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    ignore = folder / ".gitignore"
+    if folder.name == _OWN_FOLDER and not ignore.exists():
+        ignore.write_text("*\n", encoding="utf-8")
+
+
+def _use_write_ahead_log(connection: sqlite3.Connection) -> None:
+    # Two processes that create the file at once can lock each other out here without SQLite waiting by itself.
+    deadline = time.monotonic() + WRITE_WAIT
+    while True:
+        try:
+            (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            if mode != "wal":
+                raise schema.ForeignDatabaseError("its file system does not support SQLite's write-ahead log")
+            return

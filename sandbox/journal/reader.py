@@ -1,0 +1,127 @@
+"""The reading side: short queries on a connection of its own, made where they are asked for."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sandbox.domain.records import Kind, Record, RecordSummary
+from sandbox.journal.connection import connect_reader
+from sandbox.journal.failures import explained
+from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError
+from sandbox.journal.reference import find_number
+from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, decode_record, decode_summary
+
+_SUMMARY = ", ".join(f"records.{column}" for column in SUMMARY_COLUMNS)
+_CONTENTS = ", ".join(f"contents.{column}" for column in CONTENT_COLUMNS)
+_LARGEST_NUMBER = 2**63 - 1
+
+
+class Reader:
+    """Answers from the database file; a query sees one state of it. All methods raise JournalError if it fails."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the database. Raises sqlite3.Error."""
+        self._path = path
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = connect_reader(path)
+
+    def close(self) -> None:
+        """Let go of the file. Closing again does nothing."""
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def tail(self, cursor: Cursor | None, limit: int) -> Page:
+        """Return at most `limit` summaries behind the cursor."""
+        with self._state() as connection:
+            generation, last = _place(connection)
+            seen = 0 if cursor is None else _number_in(cursor, generation)
+            restarted = seen is None
+            behind = seen or 0
+            if behind >= last:
+                return Page((), _cursor(generation, last), restarted)
+            rows = connection.execute(
+                f"SELECT {_SUMMARY} FROM records WHERE number > ? ORDER BY number LIMIT ?", (behind, limit)
+            ).fetchall()
+        summaries = tuple(map(decode_summary, rows))
+        reached = summaries[-1].number if len(summaries) == limit else last
+        return Page(summaries, _cursor(generation, reached), restarted)
+
+    def end(self) -> Cursor:
+        """Return the cursor behind the newest record."""
+        with self._state() as connection:
+            return _cursor(*_place(connection))
+
+    def latest(self, limit: int, before: int | None, kind: Kind | None) -> Sequence[RecordSummary]:
+        """Return the newest summaries before a number, newest first."""
+        of_kind = "" if kind is None else "AND kind = :kind"
+        values = {"before": _clamped(_LARGEST_NUMBER if before is None else before), "kind": kind, "limit": limit}
+        with self._state() as connection:
+            rows = connection.execute(
+                f"SELECT {_SUMMARY} FROM records WHERE number < :before {of_kind} ORDER BY number DESC LIMIT :limit",
+                values,
+            ).fetchall()
+        return [decode_summary(row) for row in rows]
+
+    def get(self, number: int) -> Record:
+        """Return one whole record. Raises RecordNotFoundError."""
+        with self._state() as connection:
+            return _record(connection, number)
+
+    def find(self, reference: str) -> tuple[int, Record]:
+        """Return number and record for what the user typed. Raises RecordNotFoundError."""
+        with self._state() as connection:
+            number = find_number(connection, reference)
+            return number, _record(connection, number)
+
+    def counts(self) -> Counts:
+        """Return the totals."""
+        with self._state() as connection:
+            row = connection.execute("SELECT attempts, delivered, captures, verified FROM journal").fetchone()
+        return Counts(*row)
+
+    @contextmanager
+    def _state(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            if self._connection is None:
+                raise JournalError(f"journal {self._path}: it is closed; open it again")
+            try:
+                self._connection.execute("BEGIN")
+                try:
+                    yield self._connection
+                finally:
+                    self._connection.execute("ROLLBACK")
+            except sqlite3.Error as error:
+                raise explained(self._path, error) from error
+
+
+def _place(connection: sqlite3.Connection) -> tuple[str, int]:
+    generation, last = connection.execute("SELECT generation, last FROM journal").fetchone()
+    return generation, last
+
+
+def _cursor(generation: str, number: int) -> Cursor:
+    return Cursor(f"{generation}:{number}")
+
+
+def _number_in(cursor: Cursor, generation: str) -> int | None:
+    """Return the number in a cursor, None if it is of another generation (or of no journal at all)."""
+    of, _, number = cursor.partition(":")
+    return int(number) if of == generation and number.isdecimal() else None
+
+
+def _clamped(number: int) -> int:
+    return max(-_LARGEST_NUMBER, min(number, _LARGEST_NUMBER))
+
+
+def _record(connection: sqlite3.Connection, number: int) -> Record:
+    row = connection.execute(
+        f"SELECT {_SUMMARY}, {_CONTENTS} FROM records JOIN contents USING (number) WHERE records.number = ?",
+        (_clamped(number),),
+    ).fetchone()
+    if row is None:
+        raise RecordNotFoundError(f"there is no record #{number}")
+    return decode_record(row)

@@ -1,0 +1,105 @@
+"""The tables, and the steps that lead from every older layout of the file to this one."""
+
+import secrets
+import sqlite3
+
+APPLICATION_ID = 0x6F32_7773
+"""Marks the file as ours (`o2ws`), so that another program's database is never written to."""
+
+PAGE_SIZE = 8192
+
+_RECORDS_AND_CONTENTS = (
+    # Columns without a type keep a number beyond 64 bits as the text that rows.py made of it.
+    """
+    CREATE TABLE records (
+        number INTEGER PRIMARY KEY,
+        kind TEXT NOT NULL,
+        record_id TEXT NOT NULL UNIQUE,
+        at NOT NULL,
+        event_id TEXT COLLATE NOCASE,
+        event TEXT,
+        attempt,
+        subscription TEXT,
+        method TEXT NOT NULL,
+        url TEXT NOT NULL,
+        status,
+        elapsed NOT NULL,
+        size INTEGER NOT NULL,
+        state TEXT NOT NULL,
+        reason TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX records_by_event_id ON records (event_id)",
+    # A table of its own, so that scans over records read no bodies; headers first, so that scans over them read none.
+    """
+    CREATE TABLE contents (
+        number INTEGER PRIMARY KEY,
+        headers TEXT NOT NULL,
+        checks TEXT NOT NULL,
+        rest TEXT NOT NULL,
+        body BLOB NOT NULL,
+        answer_body BLOB NOT NULL,
+        raw BLOB NOT NULL
+    )
+    """,
+    # One row. `last` is never taken back while a generation lives, so a pruned number is not given twice.
+    """
+    CREATE TABLE journal (
+        generation TEXT NOT NULL,
+        last INTEGER NOT NULL,
+        attempts INTEGER NOT NULL,
+        delivered INTEGER NOT NULL,
+        captures INTEGER NOT NULL,
+        verified INTEGER NOT NULL
+    )
+    """,
+    "INSERT INTO journal VALUES (lower(hex(randomblob(8))), 0, 0, 0, 0, 0)",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS,)
+"""Step n leads from version n to version n + 1; an existing step never changes."""
+
+VERSION = len(_STEPS)
+
+
+class ForeignDatabaseError(Exception):
+    """The file is a SQLite database, but not a journal that this program can use; the message says why."""
+
+
+def new_generation() -> str:
+    """Return a token that no journal had before; cursors carry it."""
+    return secrets.token_hex(8)
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring the database to this version, from any older one or from nothing, in one transaction.
+
+    Raises ForeignDatabaseError for another program's database and for a version newer than this program.
+    """
+    if _version(connection) == VERSION:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have come first while this one waited for the lock.
+        for step in _STEPS[_version(connection) :]:
+            for statement in step:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and (application or version or tables):
+        raise ForeignDatabaseError("it is another program's database")
+    if version > VERSION:
+        raise ForeignDatabaseError(
+            f"a newer version of this program wrote it (layout {version}, this one knows {VERSION})"
+        )
+    return int(version)
