@@ -43,7 +43,7 @@ def find_config(given: Path | None, *, cwd: Path, environ: Mapping[str, str]) ->
     user = user_config(environ)
     if user is not None and user.is_file():
         return Found(user, "it is in your own configuration folder, and none is in the working folder or above")
-    why = "it comes with the program, and there is no other in the working folder, above it or in your own folder"
+    why = "it comes with the program; there is none of your own here, above, or in your config folder"
     return Found(packaged_config(), why, read_only=True)
 
 

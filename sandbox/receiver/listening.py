@@ -69,7 +69,10 @@ def url(host: str, port: int) -> str:
 def _cause(error: Exception) -> str:
     code = getattr(error, "errno", None)
     if code == errno.EADDRINUSE:
-        return "another program already uses this port; stop that one, or choose another port (0 takes a free one)"
+        return (
+            "another program already uses this port; stop it, or choose another one: "
+            "receiver.port in config.yaml, or `sandbox listen --port 0` for any that is free"
+        )
     if code == errno.EACCES:
         return "this user may not use this port; choose one above 1023"
     if code == errno.EADDRNOTAVAIL:

@@ -1,0 +1,148 @@
+"""Draw the pictures of README and docs: `python docs/shots.py [FOLDER]`, or `make shots`.
+
+A real Sandbox on real sockets lives through a short story, and the terminal UI is drawn at three sizes. Clock, seed,
+event Ids and time zone are fixed; only the measured milliseconds and, if 8025 is taken, the port differ between runs.
+"""
+
+import asyncio
+import os
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sandbox.config.load import load_config
+from sandbox.config.packaged import packaged_config
+from sandbox.config.values import Config
+from sandbox.domain import events, ticks
+from sandbox.domain.secret import Secret
+from sandbox.domain.ticks import Clock
+from sandbox.sender.compose import compose_sample, seeded_ids
+from sandbox.service import Sandbox
+from sandbox.tui import SandboxApp
+
+DEFAULT_PORT = 8025
+STORY = (
+    "Product.Create", "StockQuantityUpdate", "Cart.Create", "Cart.Update", "Order.Create", "StockQuantityUpdate",
+    "Order.Update", "Shipment.Create", "Shipment.GoodsDispatched", "Shipment.PickedUp", "Shipment.OutForDelivery",
+    "Shipment.AttemptFail", "Shipment.OutForDelivery", "Shipment.Delivered", "Order.Create",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: its file name, its size in cells, the keys pressed before, whether the story was told, the theme."""
+
+    name: str
+    size: tuple[int, int]
+    keys: Sequence[str] = ()
+    story: bool = True
+    theme: str = "sandbox-dark"
+
+
+TO_REJECTED = ("f", "tab", "tab", "up")
+SHOTS = (
+    Shot("tui", (120, 40), TO_REJECTED),
+    Shot("tui-80x24", (80, 24), TO_REJECTED),
+    Shot("tui-120x40-empty", (120, 40), story=False),
+    Shot("tui-120x40-emitted", (120, 40), ("down",) * 5 + ("enter",), story=False),
+    Shot("tui-120x40-light", (120, 40), TO_REJECTED, theme="sandbox-light"),
+    Shot("tui-200x50", (200, 50), (*TO_REJECTED, "up", "2")),
+    Shot("tui-help", (120, 40), ("question_mark",)),
+)
+
+
+async def main(folder: Path, wanted: Sequence[str]) -> None:
+    """Draw all shots, or only those named, into a folder."""
+    for shot in SHOTS:
+        if not wanted or shot.name in wanted:
+            path = folder / f"{shot.name}.svg"
+            path.write_text(await draw(shot), encoding="utf-8")
+            sys.stderr.write(f"{path}\n")
+
+
+async def draw(shot: Shot) -> str:
+    """Return one picture as SVG."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = _config(shot.theme)
+        async with Sandbox(config, journal_path=Path(folder) / "journal.db", clock=_steady_clock()) as sandbox:
+            if shot.story:
+                await _tell_story(sandbox)
+            app = SandboxApp(sandbox)
+            async with app.run_test(size=shot.size) as pilot:
+                await _settle(pilot.pause, app)
+                for key in shot.keys:
+                    await pilot.press(key)
+                await _settle(pilot.pause, app)
+                return app.export_screenshot(title="sandbox")
+
+
+async def _settle(pause: Callable[[], Awaitable[object]], app: SandboxApp) -> None:
+    """Wait until the picture does not change any more for half a second."""
+    await pause()
+    last, since = "", time.monotonic()
+    while time.monotonic() - since < 0.5:
+        await asyncio.sleep(0.05)
+        now = app.export_screenshot()
+        if now != last:
+            last, since = now, time.monotonic()
+
+
+async def _tell_story(sandbox: Sandbox) -> None:
+    ids = seeded_ids(7)
+    for name in STORY:
+        (event_type,) = events.select([name])
+        event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire, ids=ids)
+        await sandbox.publisher.publish(event, sandbox.config.subscriptions)
+    (event_type,) = events.select(["Order.Create"])
+    event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire, ids=ids)
+    forger = replace(sandbox.config.subscriptions[0], secret=Secret("whs_of_somebody_else"))
+    await sandbox.publisher.publish(event, [forger])
+
+
+def _config(theme: str) -> Config:
+    config = load_config(packaged_config(), cwd=Path.cwd(), environ={})
+    port = _free_port()
+    return replace(
+        config,
+        read_only=True,
+        theme=theme,
+        receiver=replace(config.receiver, port=port),
+        subscriptions=tuple(
+            replace(each, url=each.url.replace(f":{DEFAULT_PORT}/", f":{port}/")) for each in config.subscriptions
+        ),
+    )
+
+
+def _free_port() -> int:
+    for port in (DEFAULT_PORT, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise SystemExit("no free port on 127.0.0.1")
+
+
+def _steady_clock() -> Clock:
+    now, _ = ticks.parse("2026-03-04T07:10:02.6011872Z")
+
+    def clock() -> int:
+        nonlocal now
+        now += 211 * ticks.PER_MILLISECOND
+        return now
+
+    return clock
+
+
+if __name__ == "__main__":
+    os.environ["TZ"] = "Asia/Kolkata"
+    time.tzset()
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(main(target, sys.argv[2:]))

@@ -1,0 +1,34 @@
+"""The `--config` option of every command that needs a config, and the loading of it."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from sandbox.config.load import load_config
+from sandbox.config.values import Config
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def config_option(command: _F) -> _F:
+    """Add `--config`; it wins over the one given before the command. The command takes `config_path`."""
+
+    def inherit(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
+        root: Path | None = ctx.find_root().params.get("config")
+        return value or root
+
+    return click.option(
+        "--config",
+        "config_path",
+        type=click.Path(path_type=Path),
+        callback=inherit,
+        help="Use this config.yaml.",
+    )(command)
+
+
+def load(path: Path | None) -> Config:
+    """Return the config that is in reach from here. Raises ConfigError."""
+    return load_config(path, cwd=Path.cwd(), environ=os.environ)

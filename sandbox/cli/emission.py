@@ -1,0 +1,86 @@
+"""One run of `emit`: publish the chosen events, count what came of them."""
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sandbox.cli.emit_output import Printer, Totals
+from sandbox.cli.event_source import EventSource
+from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.terminal import narrate
+from sandbox.config.values import Config
+from sandbox.domain.envelope import Event
+from sandbox.domain.events import EventType
+from sandbox.domain.request import UnsendableError
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.ticks import Ticks, system_clock
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, prepare, skip_reason
+from sandbox.service import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Emission:
+    """What to publish, to whom and how often."""
+
+    config: Config
+    event_types: Sequence[EventType]
+    subscriptions: Sequence[Subscription]
+    source: EventSource
+    at: Ticks | None
+    count: int
+    concurrency: int
+
+    def rehearse(self, printer: Printer) -> int:
+        """Show what would be sent, without opening a journal or a connection."""
+        unsendable = 0
+        for event, at in self._events():
+            printer.event(event)
+            for subscription in self.subscriptions:
+                skipped = skip_reason(event, subscription)
+                if skipped is not None:
+                    printer.result(DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped))
+                    continue
+                try:
+                    request = prepare(event, subscription, at, self.config.wire)
+                except UnsendableError as error:
+                    unsendable += 1
+                    printer.result(DeliveryResult(subscription, DeliveryStatus.FAILED, f"cannot be sent: {error}"))
+                else:
+                    printer.would_send(event, subscription, request, self.config.wire.attempt_base)
+        return ExitCode.FAILED if unsendable else ExitCode.OK
+
+    async def run(self, printer: Printer) -> int:
+        """Publish everything; returns FAILED if a delivery failed or none was made."""
+        started = time.perf_counter()
+        totals = Totals()
+        async with Sandbox(self.config, receiving=False) as sandbox:
+            pending = self._events()
+
+            async def publish_pending() -> None:
+                for event, at in pending:
+                    created = None if self.at is None else at
+                    publication = await sandbox.publisher.publish(event, self.subscriptions, created=created)
+                    printer.event(event)
+                    for result in publication.results:
+                        printer.result(result)
+                        totals.add(result)
+
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(min(self.concurrency, self.count * len(self.event_types))):
+                        group.create_task(publish_pending())
+            except ExceptionGroup as failures:
+                # All of them met the same wall; the first says what it is.
+                raise failures.exceptions[0] from None
+        if totals.sent > 1:
+            narrate(totals.sentence(time.perf_counter() - started))
+        if totals.sent == 0:
+            narrate("nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)")
+        return ExitCode.OK if totals.failed == 0 and totals.sent > 0 else ExitCode.FAILED
+
+    def _events(self) -> Iterator[tuple[Event, Ticks]]:
+        for _ in range(self.count):
+            for event_type in self.event_types:
+                at = system_clock() if self.at is None else self.at
+                yield self.source.make(event_type, at), at

@@ -1,0 +1,23 @@
+"""Types of options that click does not have."""
+
+import click
+
+from sandbox.domain import ticks
+
+
+class MomentType(click.ParamType[ticks.Ticks]):
+    """An ISO 8601 date-time with up to seven fraction digits; without a zone it is UTC."""
+
+    name = "TIME"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ticks.Ticks:
+        """Return ticks; fails as a usage error."""
+        if isinstance(value, int):
+            return value
+        try:
+            return ticks.parse(str(value))[0]
+        except ValueError as error:
+            self.fail(f"{error}. Write it like 2026-03-04T07:10:05.2987715Z.", param, ctx)
+
+
+MOMENT = MomentType()

@@ -1,0 +1,97 @@
+"""The command group: loads a command's module only when it is called, and turns failures into exit codes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from sandbox import __version__
+from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
+from sandbox.cli.terminal import ReaderGoneError, narrate
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
+    "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
+    "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
+    "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
+    "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
+    "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
+    "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
+    "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml."),
+}
+"""Every command: its module, which defines a function of the command's name, and its line in the help."""
+
+_EPILOG = "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items()) + "."
+
+
+class LazyGroup(click.Group):
+    """A group whose help needs no command's module, so that it opens at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the command names in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the command's module and return its command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    epilog=_EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.option("--config", type=click.Path(path_type=Path), help="Use this config.yaml.")
+@click.version_option(__version__, "-V", "--version", prog_name="sandbox", message="%(prog)s %(version)s")
+@click.pass_context
+def program(ctx: click.Context, config: Path | None) -> int:
+    """Both ends of an O2VEND webhook: signed sample deliveries, and a receiver that explains its verdict.
+
+    Without a command the terminal UI opens.
+    """
+    if ctx.invoked_subcommand is not None:
+        return ExitCode.OK
+    from sandbox.cli.open_tui import open_tui
+
+    return open_tui(config)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and return its exit code."""
+    try:
+        result = program.main(args=arguments, prog_name="sandbox", standalone_mode=False)
+    except click.Abort:
+        narrate("aborted")
+        return ExitCode.INTERRUPTED
+    except KeyboardInterrupt:
+        narrate("interrupted")
+        return ExitCode.INTERRUPTED
+    except click.ClickException as failure:
+        failure.show()
+        return failure.exit_code
+    except ReaderGoneError:
+        # What is still buffered must not be written to a closed pipe when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.OK
+    except Exception as failure:
+        code = code_of(failure)
+        if code is None:
+            raise
+        from sandbox.body.text import sanitise
+
+        narrate(f"error: {sanitise(str(failure), keep_newlines=True)}")
+        return code
+    return int(result or ExitCode.OK)

@@ -1,0 +1,83 @@
+"""A record as the JSON object that every `--json` prints."""
+
+from sandbox.domain import ticks
+from sandbox.domain.json_text import JsonObject, JsonValue
+from sandbox.domain.records import Attempt, Capture, Kind, Record
+
+REQUIRED = (
+    "record",
+    "kind",
+    "at",
+    "id",
+    "event",
+    "attempt",
+    "subscription",
+    "url",
+    "status",
+    "ms",
+    "bytes",
+    "verdict",
+    "checks",
+)
+"""The members that stand first in every object, in this order."""
+
+
+def record_object(number: int | None, record: Record) -> JsonObject:
+    """Return the object: REQUIRED first, then what else is useful. No header values and no secrets.
+
+    `at` is UTC, `ms` milliseconds, `bytes` the body's length; an attempt has no verdict, a capture no outcome.
+    """
+    return _attempt(number, record) if isinstance(record, Attempt) else _capture(number, record)
+
+
+def milliseconds(elapsed: int) -> float:
+    """Return ticks of 100 ns as milliseconds with one digit."""
+    return round(elapsed / ticks.PER_MILLISECOND, 1)
+
+
+def _attempt(number: int | None, attempt: Attempt) -> JsonObject:
+    outcome = attempt.outcome
+    hops: list[JsonValue] = [{"status": hop.status, "url": hop.url} for hop in outcome.hops]
+    return {
+        "record": number,
+        "kind": Kind.ATTEMPT.value,
+        "at": ticks.format_utc(attempt.at),
+        "id": attempt.event_id,
+        "event": attempt.event,
+        "attempt": attempt.attempt,
+        "subscription": attempt.subscription,
+        "url": attempt.request.url,
+        "status": outcome.status,
+        "ms": milliseconds(outcome.elapsed),
+        "bytes": len(attempt.request.body),
+        "verdict": None,
+        "checks": [],
+        "outcome": outcome.kind.value,
+        "reason": outcome.reason,
+        "response": outcome.body.decode("utf-8", "replace"),
+        "redirects": hops,
+    }
+
+
+def _capture(number: int | None, capture: Capture) -> JsonObject:
+    checks: list[JsonValue] = [
+        {"name": check.name, "status": check.status.value, "reason": check.reason} for check in capture.verdict.checks
+    ]
+    return {
+        "record": number,
+        "kind": Kind.CAPTURE.value,
+        "at": ticks.format_utc(capture.at),
+        "id": capture.event_id,
+        "event": capture.event,
+        "attempt": capture.attempt,
+        "subscription": capture.subscription,
+        "url": capture.target,
+        "status": capture.answer.status,
+        "ms": milliseconds(capture.elapsed),
+        "bytes": len(capture.body),
+        "verdict": capture.verdict.state,
+        "checks": checks,
+        "method": capture.method,
+        "peer": capture.peer,
+        "cut": capture.cut,
+    }

@@ -1,0 +1,98 @@
+"""A whole record as text for a person: what happened, the checks with their reasons, headers, body, answer."""
+
+from collections.abc import Iterator, Sequence
+
+from sandbox.body import views
+from sandbox.body.http_text import header_line
+from sandbox.body.text import sanitise
+from sandbox.cli.record_json import milliseconds
+from sandbox.cli.terminal import paint
+from sandbox.domain import ticks
+from sandbox.domain.events import find
+from sandbox.domain.records import Attempt, Capture, RawHeaders, Record
+from sandbox.domain.verdict import CheckStatus
+
+_MARKS = {
+    CheckStatus.PASSED: ("✓", "good"),
+    CheckStatus.FAILED: ("✗", "bad"),
+    CheckStatus.NOT_APPLICABLE: ("–", "dim"),
+}
+
+
+def record_page(number: int, record: Record) -> Iterator[str]:
+    """Yield the lines of the page; everything from outside is sanitised, credentials are masked."""
+    if isinstance(record, Attempt):
+        yield from _attempt(number, record)
+    else:
+        yield from _capture(number, record)
+
+
+def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
+    outcome = attempt.outcome
+    mark = paint("✓", "good") if outcome.delivered else paint("✗", "bad")
+    yield f"{paint(f'#{number}', 'strong')} attempt {attempt.attempt} of {sanitise(attempt.event)} {mark}"
+    yield f"  {sanitise(outcome.reason)} ({milliseconds(outcome.elapsed)} ms)"
+    yield f"  sent to {sanitise(attempt.subscription)} at {ticks.format_utc(attempt.at)}"
+    yield f"  Id {sanitise(attempt.event_id)}"
+    for hop in outcome.hops:
+        yield f"  {hop.status} led to {sanitise(hop.url)}"
+    yield from _provenance(attempt.event)
+    yield from _section(f"{attempt.request.method} {sanitise(attempt.request.url)}")
+    yield from _headers(attempt.request.headers)
+    yield from _section(f"Body, {len(attempt.request.body):,} bytes")
+    yield from _body(attempt.request.body)
+    if outcome.status is not None:
+        yield from _section(f"Answer {outcome.status}")
+        yield from _headers(outcome.headers)
+        yield from _body(outcome.body)
+
+
+def _capture(number: int, capture: Capture) -> Iterator[str]:
+    verdict = capture.verdict
+    mark = paint("✓", "good") if verdict.verified else paint("✗", "bad")
+    what = sanitise(capture.event or "a request")
+    yield f"{paint(f'#{number}', 'strong')} capture of {what}: {verdict.state} {mark}"
+    yield f"  received from {capture.peer} at {ticks.format_utc(capture.at)}"
+    yield f"  answered {capture.answer.status or 'nothing'} in {milliseconds(capture.elapsed)} ms"
+    if capture.subscription is not None:
+        yield f"  for subscription {sanitise(capture.subscription)}"
+    if capture.event_id is not None:
+        yield f"  Id {sanitise(capture.event_id)}"
+    yield from _provenance(capture.event or "")
+    yield from _section("Checks")
+    width = max((len(check.name) for check in verdict.checks), default=0)
+    for check in verdict.checks:
+        symbol, role = _MARKS[check.status]
+        yield f"  {paint(symbol, role)} {sanitise(check.name):<{width}}  {sanitise(check.reason)}"
+    if capture.raw:
+        yield from _section(f"Not HTTP: the first {len(capture.raw):,} bytes")
+        yield from _body(capture.raw)
+        return
+    yield from _section(f"{sanitise(capture.method)} {sanitise(capture.target)}")
+    yield from _headers(capture.headers)
+    yield from _section(f"Body, {len(capture.body):,} bytes" + (" (cut)" if capture.cut else ""))
+    yield from _body(capture.body)
+    yield from _section(f"Answer {capture.answer.status}")
+    yield from _body(capture.answer.body)
+
+
+def _provenance(event: str) -> Iterator[str]:
+    event_type = find(event)
+    if event_type is not None:
+        yield paint(f"  provenance: {event_type.provenance_note}", "dim")
+
+
+def _section(title: str) -> Iterator[str]:
+    yield ""
+    yield paint(title, "strong")
+
+
+def _headers(headers: Sequence[tuple[str, str]] | RawHeaders) -> Iterator[str]:
+    for name, value in headers:
+        shown_name, colon, shown_value = header_line(name, value).partition(":")
+        yield f"  {paint(shown_name, 'key')}{colon}{shown_value}"
+
+
+def _body(body: bytes) -> Iterator[str]:
+    for line in views.lines(body):
+        yield "  " + "".join(paint(span.text, span.role.value) for span in line)

@@ -1,0 +1,38 @@
+"""A record as one line of a list."""
+
+from sandbox.body.text import sanitise
+from sandbox.cli.record_json import milliseconds
+from sandbox.cli.terminal import paint
+from sandbox.domain import ticks
+from sandbox.domain.records import Kind, RecordSummary
+
+
+def summary_line(summary: RecordSummary) -> str:
+    """Return number, UTC time, direction, event, subscription, status, verdict or outcome, and the reason if bad."""
+    arrow = "→" if summary.kind is Kind.ATTEMPT else "←"
+    mark = paint("✓", "good") if summary.good else paint("✗", "bad")
+    event = summary.event or f"{summary.method} {summary.url}".strip() or "(not HTTP)"
+    fields = (
+        f"#{summary.number:<5}",
+        paint(time_of_day(summary.at), "dim"),
+        arrow,
+        f"{_short(event, 29):<29}",
+        f"{_short(summary.subscription or '-', 14):<14}",
+        f"{summary.status or '-':>3}",
+        f"{summary.size:>7,} B",
+        f"{milliseconds(summary.elapsed):>7.1f} ms",
+        mark,
+        summary.state,
+    )
+    line = " ".join(fields)
+    return line if summary.good or not summary.reason else f"{line}: {sanitise(summary.reason)}"
+
+
+def time_of_day(at: ticks.Ticks) -> str:
+    """Return the UTC time with milliseconds, as in `07:10:05.298`."""
+    return ticks.format_utc(at - at % ticks.PER_SECOND)[11:19] + f".{at % ticks.PER_SECOND // ticks.PER_MILLISECOND:03}"
+
+
+def _short(text: str, width: int) -> str:
+    safe = sanitise(text)
+    return safe if len(safe) <= width else safe[: width - 1] + "…"

@@ -1,0 +1,157 @@
+"""The one registry of actions: keys, footer, command palette and help are all generated from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding
+
+
+class Scope(StrEnum):
+    """Where an action works; the value is the heading in the help."""
+
+    PROGRAM = "Program"
+    EVERYWHERE = "Everywhere"
+    LINES = "Moving around"
+    EVENTS = "Events"
+    SUBSCRIPTIONS = "Subscriptions"
+    FEED = "Feed"
+    DETAILS = "Details"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the user can do.
+
+    `id` is stable, so that keys can be given to it elsewhere; `keys` are Textual's names, comma-separated; `call` is
+    what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `footer` and `palette`
+    say whether it is shown there.
+    """
+
+    id: str
+    scope: Scope
+    keys: str
+    call: str
+    label: str
+    help: str
+    footer: bool = False
+    palette: bool = False
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The keys as the screen writes them, the first one for the footer."""
+        return tuple(_KEY_NAMES.get(key, key.replace("ctrl+", "^")) for key in self.keys.split(","))
+
+
+_KEY_NAMES = {
+    "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
+    "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc", "f1": "F1",
+    "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?",
+}  # fmt: skip
+
+
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "events.emit", Scope.EVENTS, "enter", "choose", "Emit",
+        "Send the event type under the cursor to every subscription that selects it. A double click does the same.",
+        footer=True,
+    ),
+    Action(
+        "subscriptions.open", Scope.SUBSCRIPTIONS, "enter", "choose", "Read",
+        "Go to the details of the subscription under the cursor.",
+        footer=True,
+    ),
+    Action(
+        "feed.open", Scope.FEED, "enter", "choose", "Read",
+        "Go to the details of the record under the cursor.",
+        footer=True,
+    ),
+    Action(
+        "lines.up", Scope.LINES, "up,k", "up", "Up", "One line up.",
+    ),
+    Action(
+        "lines.down", Scope.LINES, "down,j", "down", "Down", "One line down.",
+    ),
+    Action(
+        "lines.page-up", Scope.LINES, "pageup,ctrl+b", "page_up", "Page up", "One page up.",
+    ),
+    Action(
+        "lines.page-down", Scope.LINES, "pagedown,ctrl+f,space", "page_down", "Page down", "One page down.",
+    ),
+    Action(
+        "lines.first", Scope.LINES, "home,g", "first", "First", "To the first line.",
+    ),
+    Action(
+        "lines.last", Scope.LINES, "end,G", "last", "Last",
+        "To the last line; in the feed this follows what arrives.",
+    ),
+    Action(
+        "pane.next", Scope.EVERYWHERE, "tab", "next_pane", "Next pane", "Go to the next pane.",
+        footer=True,
+    ),
+    Action(
+        "pane.previous", Scope.EVERYWHERE, "shift+tab", "previous_pane", "Previous pane",
+        "Go to the previous pane.",
+    ),
+    Action(
+        "feed.follow", Scope.EVERYWHERE, "f", "follow", "Newest",
+        "Go to the newest record and follow what arrives. Moving away from the newest row pauses.",
+        footer=True, palette=True,
+    ),
+    Action(
+        "details.previous-tab", Scope.EVERYWHERE, "left_square_bracket,left", "previous_tab", "Previous tab",
+        "The previous tab of the details.",
+    ),
+    Action(
+        "details.next-tab", Scope.EVERYWHERE, "right_square_bracket,right", "next_tab", "Next tab",
+        "The next tab of the details.", footer=True,
+    ),
+    Action(
+        "details.summary", Scope.EVERYWHERE, "1", "tab('summary')", "Summary",
+        "What happened, in a sentence, and every check with its reason.", palette=True,
+    ),
+    Action(
+        "details.body", Scope.EVERYWHERE, "2", "tab('body')", "Body", "The body, set out for reading.", palette=True,
+    ),
+    Action(
+        "details.headers", Scope.EVERYWHERE, "3", "tab('headers')", "Headers",
+        "Request line and headers; values that look like credentials are masked.", palette=True,
+    ),
+    Action(
+        "details.answer", Scope.EVERYWHERE, "4", "tab('answer')", "Answer", "What was answered.", palette=True,
+    ),
+    Action(
+        "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
+        "Put the report of the last emission away, else go back to the events.",
+    ),
+    Action(
+        "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",
+        "Every command and every event by name; themes.", footer=True,
+    ),
+    Action(
+        "app.help", Scope.PROGRAM, "question_mark,f1", "app.explain", "Help",
+        "All keys, and what the signs mean.", footer=True, palette=True,
+    ),
+    Action(
+        "app.quit", Scope.PROGRAM, "q,ctrl+q", "app.quit", "Quit", "Leave; the receiver stops listening.",
+        footer=True, palette=True,
+    ),
+)  # fmt: skip
+
+
+def bindings(*scopes: Scope) -> list[Binding]:
+    """Return the key bindings of the actions of some scopes; the first key of an action stands in the footer."""
+    return [
+        Binding(
+            key,
+            action.call,
+            action.label,
+            show=action.footer and key == action.keys.partition(",")[0],
+            key_display=name,
+            # Leaving, and the palette, must work over every dialog too; control keys cannot be text typed into one.
+            priority=action.scope is Scope.PROGRAM and key.startswith("ctrl+"),
+            id=action.id,
+        )
+        for action in ACTIONS
+        if action.scope in scopes
+        for key, name in zip(action.keys.split(","), action.key_names, strict=True)
+    ]

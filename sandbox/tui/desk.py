@@ -1,0 +1,216 @@
+"""The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from sandbox.domain.events import EventType
+from sandbox.journal.protocol import JournalError, RecordNotFoundError
+from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.details.about import event_type_subject, subscription_subject
+from sandbox.tui.details.pane import Details
+from sandbox.tui.details.record import missing_subject, record_subject
+from sandbox.tui.details.subject import Subject
+from sandbox.tui.emission import EmissionReport, emit
+from sandbox.tui.event_list import EventList
+from sandbox.tui.feed.view import Feed
+from sandbox.tui.feed.watch import Pulse, watch
+from sandbox.tui.palette import SandboxCommands
+from sandbox.tui.status_line import StatusLine
+from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.welcome import first_status, welcome_lines
+
+if TYPE_CHECKING:
+    from sandbox.service import Sandbox
+
+DETAILS_DELAY = 0.1
+"""Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
+
+
+class Desk(Screen[None]):
+    """Compose, send, see it arrive."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
+    COMMANDS: ClassVar[set[type[Provider]]] = {SandboxCommands}  # type: ignore[assignment]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (70, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012  # Textual's type
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        super().__init__()
+        self._sandbox = sandbox
+        self._wanted_record: int | None = None
+        self._details_follow = True
+        self._details_pending = False
+        self._reading = asyncio.Lock()
+        subscriptions = sandbox.config.subscriptions
+        longest = max((len(each.name) for each in subscriptions), default=0)
+        # Kept, not queried: workers still hold them when the screen is being taken down.
+        self._status = StatusLine(first_status(sandbox))
+        self._events = EventList(id="events")
+        self._subscriptions = SubscriptionList(subscriptions, id="subscriptions")
+        self._feed = Feed(welcome_lines(sandbox), longest, id="feed")
+        self._report = EmissionReport(id="emission")
+        self._details = Details(id="details")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield self._status
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield self._events
+                yield self._subscriptions
+            with Container(id="right"):
+                with Vertical(id="middle"):
+                    yield self._feed
+                    yield self._report
+                yield self._details
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin at the events, and begin to watch the journal."""
+        self._events.focus()
+        self._watch_journal()
+
+    @work
+    async def _watch_journal(self) -> None:
+        async for pulse in watch(self._sandbox.records):
+            self._take(pulse)
+
+    def _take(self, pulse: Pulse) -> None:
+        self._status.show_trouble(pulse.trouble)
+        if pulse.counts is not None:
+            self._status.show_counts(pulse.counts)
+        if pulse.extent is not None:
+            self._feed.begin(pulse.extent)
+            if pulse.extent.newest is None:
+                self._show_event_type(self._events.chosen)
+            self._details_follow = True
+        if pulse.fresh:
+            self._feed.add(pulse.fresh)
+
+    @on(Feed.RowsWanted)
+    @work
+    async def _read_rows(self) -> None:
+        try:
+            while self._feed.window.wants:
+                await self._feed.window.read_wanted(self._sandbox.records)
+        except JournalError as error:
+            self._status.show_trouble(str(error))
+            self._feed.rows_missed()
+        else:
+            self._feed.rows_arrived()
+
+    @on(Feed.Followed)
+    def _on_feed_followed(self) -> None:
+        # Whoever reads about an event type or a subscription is not torn away by what arrives.
+        if (self._details_follow or self._feed.has_focus) and not self._details_pending:
+            self._details_pending = True
+            self.set_timer(DETAILS_DELAY, self._follow_details)
+
+    def _follow_details(self) -> None:
+        self._details_pending = False
+        if self._details_follow or self._feed.has_focus:
+            self._on_feed_moved()
+
+    @on(Feed.Moved, "#feed")
+    def _on_feed_moved(self) -> None:
+        self._details_follow = True
+        self._wanted_record = self._feed.chosen_number
+        if self._wanted_record is not None:
+            self._read_record()
+
+    @work
+    async def _read_record(self) -> None:
+        # Not an exclusive worker: that would cancel a read half-way for every row that arrives. The one that has the
+        # lock goes on to whatever is wanted by then.
+        async with self._reading:
+            while (number := self._wanted_record) is not None:
+                self._wanted_record = None
+                try:
+                    record = await self._sandbox.records.get(number)
+                except (RecordNotFoundError, JournalError) as error:
+                    self._details.show(missing_subject(str(error)))
+                else:
+                    self._details.show(record_subject(number, record))
+
+    @on(EventList.Moved, "#events")
+    def _on_event_moved(self) -> None:
+        self._show_event_type(self._events.chosen)
+
+    def _show_event_type(self, event_type: EventType) -> None:
+        self._show_instead_of_record(event_type_subject(event_type, self._sandbox.config.subscriptions))
+
+    def _show_instead_of_record(self, subject: Subject) -> None:
+        self._wanted_record, self._details_follow = None, False
+        self._details.show(subject)
+
+    @on(EventList.Emit)
+    def _on_emit(self, message: EventList.Emit) -> None:
+        self.emit_event(message.event_type)
+
+    def emit_event(self, event_type: EventType) -> None:
+        """Send an event type to all subscriptions and go to what arrives."""
+        self._report.show_sending(event_type)
+        self._feed.follow()
+        self._publish(event_type)
+
+    @work
+    async def _publish(self, event_type: EventType) -> None:
+        try:
+            self._report.show_publication(await emit(self._sandbox, event_type))
+        except JournalError as error:
+            self._report.show_trouble(str(error))
+
+    @on(SubscriptionList.Moved, "#subscriptions")
+    def _on_subscription_moved(self) -> None:
+        chosen = self._subscriptions.chosen
+        if chosen is not None:
+            self._show_instead_of_record(subscription_subject(chosen))
+
+    @on(SubscriptionList.Chosen, "#subscriptions")
+    def _on_subscription_chosen(self) -> None:
+        self._on_subscription_moved()
+        self._details.focus_lines()
+
+    @on(Feed.Chosen, "#feed")
+    def _on_record_chosen(self) -> None:
+        self._on_feed_moved()
+        self._details.focus_lines()
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """Go to the previous pane."""
+        self.focus_previous()
+
+    def action_follow(self) -> None:
+        """Go to the newest record and follow."""
+        self._feed.follow()
+
+    def action_tab(self, tab_id: str) -> None:
+        """Go to one tab of the details."""
+        self._details.pick_tab(tab_id)
+
+    def action_previous_tab(self) -> None:
+        """Go to the previous tab of the details."""
+        self._details.step_tab(-1)
+
+    def action_next_tab(self) -> None:
+        """Go to the next tab of the details."""
+        self._details.step_tab(1)
+
+    def action_back(self) -> None:
+        """Put the report away, else go back to the events."""
+        if self._report.display:
+            self._report.display = False
+        else:
+            self._events.focus()

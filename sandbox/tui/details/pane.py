@@ -1,0 +1,121 @@
+"""The details pane: tabs above, lines below that are made only when they are looked at."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
+from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.details.subject import NOTHING, Subject, Tab
+from sandbox.tui.details.tab_strip import TabStrip
+from sandbox.tui.lines.paint import Line
+from sandbox.tui.lines.view import LineView
+
+LINES_AHEAD = 60
+"""How many lines more than needed are made at a time."""
+
+
+class DetailLines(LineView):
+    """The lines of one tab, at the width of the pane."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.DETAILS)]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._tab: Tab = NOTHING.tabs[0]
+        self._made: list[Line] = []
+        self._rest: Iterator[Line] = iter(())
+        self._made_for = -1
+
+    def show(self, tab: Tab, keep_position: bool) -> None:
+        """Show a tab from its beginning, or from where the user was."""
+        self._tab, self._made_for = tab, -1
+        if not keep_position:
+            self.top = 0
+        self.relayout()
+
+    def line_count(self) -> int:
+        """How many lines were made; some are always ahead of what is visible, until the tab ends."""
+        # The last cell stays free, so that a scrollbar does not change how lines are wrapped.
+        room = self.size.width - 1
+        if room != self._made_for and room > 0:
+            self._made_for = room
+            self._made, self._rest = [], iter(self._tab.lines(room))
+        ahead = self.top + 2 * self.visible_count + 1
+        if len(self._made) < ahead:
+            self._made += islice(self._rest, ahead + LINES_AHEAD - len(self._made))
+        return len(self._made)
+
+    def line_at(self, index: int, width: int) -> Line:
+        """Return one line of the tab."""
+        return self._made[index]
+
+    def action_last(self) -> None:
+        """To the last line; only now a long tab is made to its end."""
+        self._made += self._rest
+        super().action_last()
+
+
+class Details(Vertical):
+    """Shows one subject; the current tab stays when a subject with the same tab follows."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.border_title = "Details"
+        self._subject = NOTHING
+        self._wanted_tab = "summary"
+        self._strip = TabStrip()
+        self._lines = DetailLines(id="detail-lines")
+
+    def compose(self) -> ComposeResult:
+        """Tabs above lines."""
+        yield self._strip
+        yield self._lines
+
+    def focus_lines(self) -> None:
+        """Let the arrows scroll the lines."""
+        self._lines.focus()
+
+    @property
+    def subject(self) -> Subject:
+        """What is shown."""
+        return self._subject
+
+    def show(self, subject: Subject) -> None:
+        """Show something, on the tab that the user looked at last if it has one of that name."""
+        again = subject.key == self._subject.key
+        self._subject = subject
+        self._draw(keep_position=again)
+
+    def pick_tab(self, tab_id: str) -> None:
+        """Go to a tab, now and whenever a subject has it."""
+        if tab_id in self._ids:
+            self._wanted_tab = tab_id
+            self._draw(keep_position=False)
+
+    def step_tab(self, step: int) -> None:
+        """Go to the next or previous tab, round the corner."""
+        ids = self._ids
+        self.pick_tab(ids[(ids.index(self._current.id) + step) % len(ids)])
+
+    @property
+    def _ids(self) -> Sequence[str]:
+        return [tab.id for tab in self._subject.tabs]
+
+    @property
+    def _current(self) -> Tab:
+        tabs = self._subject.tabs
+        return next((tab for tab in tabs if tab.id == self._wanted_tab), tabs[0])
+
+    def _draw(self, keep_position: bool) -> None:
+        self._strip.show(self._subject, self._current.id)
+        self._lines.show(self._current, keep_position)
+
+    @on(TabStrip.Picked)
+    def _on_picked(self, message: TabStrip.Picked) -> None:
+        message.stop()
+        self.pick_tab(message.tab_id)

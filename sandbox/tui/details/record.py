@@ -1,0 +1,36 @@
+"""The details of a record: Summary, Body, Headers, Answer."""
+
+from functools import partial
+
+from sandbox.domain.records import Attempt, Record
+from sandbox.tui import signs
+from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
+from sandbox.tui.details.subject import Subject, Tab
+from sandbox.tui.details.summary import summary_lines
+from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import wrap
+
+
+def record_subject(number: int, record: Record) -> Subject:
+    """Return the details of a record."""
+    return Subject(
+        f"record {record.record_id}",
+        _headline(number, record),
+        (
+            Tab("summary", "Summary", partial(summary_lines, record)),
+            Tab("body", "Body", partial(request_body_lines, record)),
+            Tab("headers", "Headers", partial(header_lines, record)),
+            Tab("answer", "Answer", partial(answer_lines, record)),
+        ),
+    )
+
+
+def missing_subject(sentence: str) -> Subject:
+    """Return the details of a record that cannot be shown, with the reason."""
+    return Subject(sentence, (), (Tab("summary", "Details", lambda width: wrap([Span(sentence, Role.WARN)], width)),))
+
+
+def _headline(number: int, record: Record) -> Line:
+    sent = isinstance(record, Attempt)
+    arrow = Span(f"{signs.SENT} " if sent else f"{signs.RECEIVED} ", Role.SENT if sent else Role.RECEIVED)
+    return [arrow, Span(f"{'sent' if sent else 'received'} #{number} ", Role.QUIET)]

@@ -1,0 +1,99 @@
+"""What happened to a record, in a sentence and in facts."""
+
+from collections.abc import Iterator
+
+from sandbox.domain.records import Attempt, Capture, Record
+from sandbox.domain.verdict import Check, Verdict
+from sandbox.tui import amounts, signs
+from sandbox.tui.details.about import provenance_lines
+from sandbox.tui.details.exchange import answer_lines, request_body_lines
+from sandbox.tui.details.subject import BLANK, Lines, fact, heading
+from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import wrap
+
+NAMES_AT_MOST = 22
+"""Cells that the names of checks may take in front of their reasons."""
+
+NARROW = 60
+"""Below this width names and reasons are one text."""
+
+
+def summary_lines(record: Record, width: int) -> Iterator[Line]:
+    """Yield the Summary tab: the sentence, the checks or facts, and below them the beginning of the other tabs."""
+    if isinstance(record, Attempt):
+        yield from _attempt_lines(record, width)
+        yield BLANK
+        yield heading("Answer")
+        yield from answer_lines(record, width)
+    else:
+        yield from _capture_lines(record, width)
+    yield BLANK
+    yield heading("Body")
+    yield from request_body_lines(record, width)
+
+
+def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
+    outcome = attempt.outcome
+    sign, role = signs.outcome(outcome.delivered)
+    sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
+    took = "" if outcome.status is None else f" in {amounts.milliseconds(outcome.elapsed)} ms"
+    yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
+    yield BLANK
+    yield from fact("Event", attempt.event, width, Role.STRONG)
+    yield from fact("To", f"{attempt.subscription} at {attempt.request.url}", width)
+    yield from fact("Sent", f"{amounts.full_time(attempt.at)}, {amounts.size(len(attempt.request.body))}", width)
+    for hop in outcome.hops:
+        yield from fact("Redirected", f"{hop.status} to {hop.url}", width)
+    if outcome.local_address:
+        yield from fact("From", outcome.local_address, width)
+    yield from fact("Event Id", attempt.event_id, width)
+    yield from fact("Attempt", str(attempt.attempt), width)
+    yield from provenance_lines(attempt.event, width)
+
+
+def _capture_lines(capture: Capture, width: int) -> Iterator[Line]:
+    verdict = capture.verdict
+    sign, role = signs.outcome(verdict.verified)
+    yield from wrap(
+        [Span(f"{sign} {_judgement(verdict)}", role), Span(f", {_answered(capture)}", Role.QUIET)], width, 2
+    )
+    yield BLANK
+    # Failed ones first: on a small screen they would be below the fold otherwise.
+    indent = 0 if width < NARROW else min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
+    for check in sorted(verdict.checks, key=lambda check: not check.failed):
+        yield from _check_lines(check, indent, width)
+    yield BLANK
+    yield from fact("Event", capture.event or "", width, Role.STRONG)
+    if capture.method:
+        yield from fact("Request", f"{capture.method} {capture.target}", width)
+    yield from fact(
+        "Received", f"{amounts.full_time(capture.at)}, {amounts.size(len(capture.raw or capture.body))}", width
+    )
+    if capture.answer.status:
+        yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms", width)
+    yield from fact("From", capture.peer, width)
+    yield from fact("Event Id", capture.event_id or "", width)
+    yield from fact("Attempt", "" if capture.attempt is None else str(capture.attempt), width)
+    yield from provenance_lines(capture.event, width)
+
+
+def _check_lines(check: Check, indent: int, width: int) -> Lines:
+    sign, role = signs.CHECK[check.status]
+    text_role = Role.BAD if check.failed else Role.TEXT if role is Role.GOOD else Role.QUIET
+    name = f"{check.name:<{indent}}  "
+    spans = [Span(f"{sign} ", role), Span(name, Role.STRONG if check.failed else Role.QUIET)]
+    return wrap([*spans, Span(check.reason, text_role)], width, indent + 4)
+
+
+def _judgement(verdict: Verdict) -> str:
+    failed = [check.name for check in verdict.failures]
+    if not failed:
+        return "Verified"
+    names = ", ".join(failed[:3]) + (f" and {len(failed) - 3} more" if len(failed) > 3 else "")
+    return f"Rejected: {names} failed"
+
+
+def _answered(capture: Capture) -> str:
+    if not capture.answer.status:
+        return "could not be answered any more"
+    return f"answered {capture.answer.status}"

@@ -1,0 +1,89 @@
+"""Emit an event type to all subscriptions; a report, which Escape puts away, says for each what happened."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from sandbox.domain.events import EventType
+from sandbox.sender.compose import compose_sample
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication
+from sandbox.tui import amounts, signs
+from sandbox.tui.lines.paint import Line, Painted, Role, Span
+from sandbox.tui.lines.wrap import cut
+
+if TYPE_CHECKING:
+    from sandbox.service import Sandbox
+
+LINES_AT_MOST = 6
+
+_SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
+    DeliveryStatus.DELIVERED: (signs.GOOD, Role.GOOD),
+    DeliveryStatus.FAILED: (signs.BAD, Role.BAD),
+    DeliveryStatus.SKIPPED: (signs.NEITHER, Role.QUIET),
+}
+
+
+async def emit(sandbox: "Sandbox", event_type: EventType) -> Publication:
+    """Send one event of this type to every matching subscription. Raises JournalError."""
+    event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire)
+    return await sandbox.publisher.publish(event, sandbox.config.subscriptions)
+
+
+class EmissionReport(Painted):
+    """What became of the last emission, one line a subscription; hidden until there is one."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lines: Sequence[Line] = ()
+        self.border_title = "Emission"
+        self.border_subtitle = "Esc puts it away"
+        self.display = False
+
+    def show_sending(self, event_type: EventType) -> None:
+        """Say that it is on its way."""
+        self._show([[Span("… ", Role.ACCENT), Span(event_type.name, Role.STRONG), Span(" is on its way", Role.QUIET)]])
+
+    def show_publication(self, publication: Publication) -> None:
+        """Say for every subscription what happened."""
+        results = sorted(publication.results, key=lambda result: result.status is DeliveryStatus.SKIPPED)
+        if not results:
+            self.show_trouble(f"{publication.event.name} went nowhere: the config has no subscriptions")
+            return
+        wide = max(len(result.subscription.name) for result in results)
+        lines: list[Line] = [_result_line(result, min(wide, 16)) for result in results]
+        if len(lines) > LINES_AT_MOST:
+            rest = len(lines) - LINES_AT_MOST + 1
+            lines = [*lines[: LINES_AT_MOST - 1], [Span(f"  and {rest} more", Role.QUIET)]]
+        self._show(lines, publication.event.name)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Say why it did not work."""
+        self._show([[Span(f"{signs.BAD} ", Role.BAD), Span(sentence)]])
+
+    def _show(self, lines: Sequence[Line], event_name: str = "") -> None:
+        # Titles are markup: only names from the catalogue come here.
+        self._lines = lines
+        self.border_title = f"Emission of {event_name}" if event_name else "Emission"
+        self.styles.height = len(lines) + self.gutter.height
+        self.display = True
+        self.refresh(layout=True)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the report."""
+        width = self.size.width
+        if y >= len(self._lines):
+            return self.strip_of((), width)
+        *before, last = self._lines[y]
+        room = width - sum(cell_len(span.text) for span in before)
+        return self.strip_of([*before, Span(cut(last.text, room), last.role)], width)
+
+
+def _result_line(result: DeliveryResult, name_width: int) -> Line:
+    sign, role = _SIGNS[result.status]
+    name = cut(result.subscription.name, name_width)
+    took = f" in {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt else ""
+    reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
+    quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
+    return [Span(f"{sign} ", role), Span(f"{name:<{name_width}}  ", Role.STRONG), Span(reason + took, quiet)]

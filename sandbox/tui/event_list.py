@@ -1,0 +1,78 @@
+"""The 20 event types in their five groups, with a sign for how sure their Data is."""
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+
+from sandbox.domain.events import CATALOGUE, EventType, Group
+from sandbox.tui import signs
+from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.event_name import event_name_spans
+from sandbox.tui.lines.choice import ChoiceView
+from sandbox.tui.lines.paint import Line, Role, Span
+
+
+def _rows() -> tuple[Group | EventType, ...]:
+    rows: list[Group | EventType] = []
+    for group in Group:
+        rows += [group, *(event_type for event_type in CATALOGUE if event_type.group is group)]
+    return tuple(rows)
+
+
+class EventList(ChoiceView):
+    """Choose an event type; Enter asks for it to be emitted."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVENTS)]
+    ROWS = _rows()
+
+    class Emit(Message):
+        """The user wants this event type sent."""
+
+        def __init__(self, event_type: EventType) -> None:
+            super().__init__()
+            self.event_type = event_type
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.border_title = "Events"
+        self.cursor = 1
+
+    @property
+    def chosen(self) -> EventType:
+        """The event type under the cursor."""
+        row = self.ROWS[self.cursor]
+        assert isinstance(row, EventType)
+        return row
+
+    def choose(self, event_type: EventType) -> None:
+        """Put the cursor on an event type."""
+        self.cursor = self.ROWS.index(event_type)
+        self.scroll_to_cursor()
+
+    def choosable(self, index: int) -> bool:
+        """Groups are titles, no choices."""
+        return isinstance(self.ROWS[index], EventType)
+
+    def scroll_to_cursor(self) -> None:
+        """Show the group's title too when its first event is chosen."""
+        super().scroll_to_cursor()
+        if self.top == self.cursor and not self.choosable(self.cursor - 1):
+            self.top = self.cursor - 1
+
+    def line_count(self) -> int:
+        """Groups and event types."""
+        return len(self.ROWS)
+
+    def line_at(self, index: int, width: int) -> Line:
+        """Draw a group's title, or an event type with the family quiet and the happening bright."""
+        row = self.ROWS[index]
+        if isinstance(row, Group):
+            return [Span(f" {row.value}", Role.TITLE)]
+        mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
+        sign = Span(f" {signs.PROVENANCE[row.data_provenance]} ", Role.QUIET)
+        return [mark, *event_name_spans(row.name, width - 5), sign]
+
+    def action_choose(self) -> None:
+        """Enter: emit."""
+        self.post_message(self.Emit(self.chosen))

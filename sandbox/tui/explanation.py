@@ -1,0 +1,86 @@
+"""The help: all keys by where they work, and what the signs mean; generated from the registry of actions."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from sandbox.tui import signs
+from sandbox.tui.actions import ACTIONS, Action, Scope
+from sandbox.tui.details.subject import BLANK, Lines, heading
+from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.view import LineView
+from sandbox.tui.lines.wrap import wrap
+
+KEY_WIDTH = 16
+
+_ORDER = (Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.FEED, Scope.LINES)
+
+_SIGNS: tuple[tuple[str, Role, str], ...] = (
+    (signs.SENT, Role.SENT, "an attempt: what we sent"),
+    (signs.RECEIVED, Role.RECEIVED, "a capture: what our receiver got"),
+    (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
+    (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
+    (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
+    (signs.ON, Role.GOOD, "on"),
+    (signs.OFF, Role.QUIET, "off"),
+)
+
+
+class ExplanationLines(LineView):
+    """The help's text."""
+
+    def line_count(self) -> int:
+        """How many lines at this width."""
+        return len(self._made())
+
+    def line_at(self, index: int, width: int) -> Line:
+        """Return one line."""
+        return self._made()[index]
+
+    def _made(self) -> Lines:
+        return explanation_lines(max(20, self.size.width - 1))
+
+
+class Explanation(ModalScreen[None]):
+    """Shown over the desk until any of its closing keys."""
+
+    CSS_PATH = "explanation.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """One pane in the middle."""
+        with Vertical() as frame:
+            frame.border_title = "Help"
+            frame.border_subtitle = "Esc closes"
+            yield ExplanationLines()
+
+    def on_mount(self) -> None:
+        """Let the arrows scroll."""
+        self.query_one(ExplanationLines).focus()
+
+
+def explanation_lines(width: int) -> Lines:
+    """Return the help's lines."""
+    lines: list[Line] = []
+    for scope in _ORDER:
+        lines += [
+            heading(scope.value),
+            *(line for each in ACTIONS if each.scope is scope for line in _key(each, width)),
+        ]
+        lines.append(BLANK)
+    lines.append(heading("Signs"))
+    for sign, role, meaning in _SIGNS:
+        lines += wrap([Span(f"{sign:<{KEY_WIDTH}}", role), Span(meaning)], width, KEY_WIDTH)
+    lines += [BLANK, heading("How sure the Data of an event is")]
+    for provenance, meaning in signs.PROVENANCE_MEANING.items():
+        label = f"{signs.PROVENANCE[provenance]} {provenance.value}"
+        lines += wrap([Span(f"{label:<{KEY_WIDTH}}", Role.QUIET), Span(meaning)], width, KEY_WIDTH)
+    return lines
+
+
+def _key(action: Action, width: int) -> Lines:
+    key = " ".join(action.key_names)
+    return wrap([Span(f"{key:<{KEY_WIDTH}}", Role.ACCENT), Span(action.help)], width, KEY_WIDTH)

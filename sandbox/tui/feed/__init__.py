@@ -1,0 +1,1 @@
+"""The live feed: watching the journal, a window over its records, columns by width."""

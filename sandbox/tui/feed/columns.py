@@ -1,0 +1,150 @@
+"""Which columns of a record fit into a width, and how each of them looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeAlias
+
+from rich.cells import cell_len
+
+from sandbox.domain.records import Kind, OutcomeKind, RecordSummary
+from sandbox.tui import amounts, signs
+from sandbox.tui.event_name import event_name_spans
+from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import cut
+
+EVENT_AT_LEAST = 20
+GAP = 1
+
+_STATE_WORDS: dict[str, str] = {
+    OutcomeKind.STATUS: "bad status",
+    OutcomeKind.REDIRECT_REFUSED: "redirect",
+    OutcomeKind.INVALID_ANSWER: "bad answer",
+    OutcomeKind.DNS: "no host",
+    OutcomeKind.TLS: "TLS",
+    OutcomeKind.TIMEOUT: "timed out",
+}
+"""Outcomes whose own name does not fit or does not speak; the details have the sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its title, its width in cells, and what it shows of a record in that width."""
+
+    title: str
+    width: int
+    show: Callable[[RecordSummary, int], Line]
+    right: bool = False
+
+
+Columns: TypeAlias = tuple[Column, ...]
+"""The columns as they stand from left to right."""
+
+
+def _left(text: str, width: int, role: Role) -> Line:
+    text = cut(text, width)
+    return [Span(text + " " * (width - cell_len(text)), role)]
+
+
+def _right(text: str, width: int, role: Role = Role.QUIET) -> Line:
+    text = cut(text, width)
+    return [Span(" " * (width - cell_len(text)) + text, role)]
+
+
+def _number(row: RecordSummary, width: int) -> Line:
+    return _right(f"#{row.number}", width)
+
+
+def _time(row: RecordSummary, width: int) -> Line:
+    return _left(amounts.clock_time(row.at), width, Role.QUIET)
+
+
+def _arrow(row: RecordSummary, width: int) -> Line:
+    if row.kind is Kind.ATTEMPT:
+        return [Span(signs.SENT, Role.SENT)]
+    return [Span(signs.RECEIVED, Role.RECEIVED)]
+
+
+def _event(row: RecordSummary, width: int) -> Line:
+    if row.event is None:
+        return _left(f"{row.method} {row.url}".strip() or "unreadable request", width, Role.QUIET)
+    return event_name_spans(row.event, width)
+
+
+def _subscription(row: RecordSummary, width: int) -> Line:
+    return _left(row.subscription or signs.NEITHER, width, Role.TEXT if row.subscription else Role.QUIET)
+
+
+def _status(row: RecordSummary, width: int) -> Line:
+    if not row.status:
+        return _left(signs.NEITHER, width, Role.QUIET)
+    return _left(str(row.status), width, Role.TEXT if row.status < 400 else Role.BAD)
+
+
+def _state(row: RecordSummary, width: int) -> Line:
+    sign, role = signs.outcome(row.good)
+    return _left(f"{sign} {_STATE_WORDS.get(row.state, row.state)}", width, role)
+
+
+def _milliseconds(row: RecordSummary, width: int) -> Line:
+    return _right(amounts.milliseconds(row.elapsed), width)
+
+
+def _size(row: RecordSummary, width: int) -> Line:
+    return _right(amounts.size(row.size), width)
+
+
+_ORDER = ("number", "time", "arrow", "event", "subscription", "status", "state", "ms", "size")
+_BY_WORTH = ("arrow", "event", "state", "status", "number", "subscription", "time", "ms", "size")
+
+
+@lru_cache(maxsize=16)
+def columns_for(width: int, digits: int, longest_name: int) -> Columns:
+    """Return the columns, in the order in which they stand, that fit into `width` cells.
+
+    `digits` is how many the greatest record number has, `longest_name` the length of the longest subscription name.
+    The event takes what the others leave over.
+    """
+    offered = {
+        "number": Column("#", digits + 1, _number, right=True),
+        "time": Column("time", 8, _time),
+        "arrow": Column("", 1, _arrow),
+        "event": Column("event", EVENT_AT_LEAST, _event),
+        "subscription": Column("to", min(max(longest_name, 6), 16), _subscription),
+        "status": Column("code", 4, _status),
+        "state": Column("outcome", 13, _state),
+        "ms": Column("ms", 6, _milliseconds, right=True),
+        "size": Column("size", 8, _size, right=True),
+    }
+    left = width
+    chosen: dict[str, Column] = {}
+    for name in _BY_WORTH:
+        needed = offered[name].width + GAP
+        if needed > left and len(chosen) >= 3:
+            break
+        chosen[name] = offered[name]
+        left -= needed
+    spare = max(0, left + GAP)
+    event = chosen["event"]
+    chosen["event"] = Column(event.title, event.width + min(spare, 14), event.show)
+    return tuple(chosen[name] for name in _ORDER if name in chosen)
+
+
+def row_line(columns: Columns, row: RecordSummary) -> Line:
+    """Return one record's line."""
+    return _spaced([column.show(row, column.width) for column in columns])
+
+
+def title_line(columns: Columns) -> Line:
+    """Return the line of titles."""
+    titles = ((_right if column.right else _left)(column.title, column.width, Role.LABEL) for column in columns)
+    return _spaced(list(titles))
+
+
+def _spaced(cells: list[Line]) -> Line:
+    line: list[Span] = []
+    for index, cell in enumerate(cells):
+        if index:
+            line.append(Span(" " * GAP))
+        line += cell
+    return line

@@ -1,0 +1,187 @@
+"""The live feed: captures and attempts, newest at the bottom, virtual over the journal."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+
+from sandbox.domain.records import RecordSummary
+from sandbox.tui import signs
+from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
+from sandbox.tui.feed.watch import Extent
+from sandbox.tui.feed.window import Absent, Window
+from sandbox.tui.lines.choice import ChoiceView
+from sandbox.tui.lines.paint import Line, Role, Span
+
+STRIPS_KEPT = 1000
+
+
+class Feed(ChoiceView):
+    """One row a record. Follows the newest until the user moves away from it, and again when he comes back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FEED)]
+
+    class RowsWanted(Message):
+        """Rows are to be drawn that are not in memory."""
+
+    class Followed(Message):
+        """The cursor went on to a newer record by itself."""
+
+    following: reactive[bool] = reactive(True)
+    unseen: reactive[int] = reactive(0)
+    """How many records arrived since the feed stopped following."""
+
+    def __init__(self, welcome: Sequence[Line], longest_name: int, *, id: str) -> None:
+        super().__init__(id=id)
+        self.border_title = "Feed"
+        self.window = Window()
+        self._welcome = welcome
+        self._longest_name = longest_name
+        self._asked = False
+        self._painted: dict[tuple[int, int, str | None, Columns], Strip] = {}
+
+    def begin(self, extent: Extent) -> None:
+        """Forget everything and show the journal from its newest record upwards."""
+        self.window.begin(extent)
+        self._painted.clear()
+        self._go_to_newest()
+        self.post_message(self.Followed())
+
+    def add(self, summaries: Sequence[RecordSummary]) -> None:
+        """Show records that were appended."""
+        grown = self.window.add(summaries)
+        if self.following:
+            self._go_to_newest()
+            self.post_message(self.Followed())
+        else:
+            self.unseen += grown
+            self.refresh()
+
+    def rows_arrived(self) -> None:
+        """Draw again: rows that were wanted are in the window now."""
+        self._asked = False
+        self.refresh()
+
+    def rows_missed(self) -> None:
+        """Ask again at the next occasion: the rows that were wanted could not be read."""
+        self._asked = False
+
+    def follow(self) -> None:
+        """Go to the newest row, as the user wants it, and stay at the newest."""
+        self._go_to_newest()
+        self.post_message(self.Moved(self, self.cursor))
+
+    def _go_to_newest(self) -> None:
+        self.following, self.unseen = True, 0
+        self.cursor = max(0, len(self.window) - 1)
+        self.top = self.last_top
+        self.refresh()
+
+    @property
+    def chosen_number(self) -> int | None:
+        """The number of the record under the cursor."""
+        return self.window.number_at(self.cursor) if len(self.window) else None
+
+    def line_count(self) -> int:
+        """One line a record, or the welcome."""
+        return len(self.window)
+
+    @property
+    def heading_height(self) -> int:
+        """Titles of the columns, once there is a row."""
+        return 1 if len(self.window) else 0
+
+    def heading(self, width: int) -> Line:
+        """Titles of the columns."""
+        return [Span("  "), *title_line(self._columns())]
+
+    def paint(self, index: int, width: int) -> Strip:
+        """Draw a row, or take it as it was drawn: while records arrive, most rows only move."""
+        if isinstance(self.window.at(index), Absent):
+            return super().paint(index, width)
+        key = (self.window.number_at(index), width, self.ground_at(index), self._columns())
+        strip = self._painted.get(key)
+        if strip is None:
+            if len(self._painted) >= STRIPS_KEPT:
+                self._painted.clear()
+            strip = self._painted[key] = super().paint(index, width)
+        return strip
+
+    def notify_style_update(self) -> None:
+        """Draw every row anew in the new colours; called by Textual."""
+        self._painted.clear()
+        super().notify_style_update()
+
+    def line_at(self, index: int, width: int) -> Line:
+        """Draw a record; one not yet read is drawn as its number and read soon."""
+        mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
+        row = self.window.at(index)
+        if isinstance(row, Absent):
+            self._ask(row)
+            return [mark, Span(f"#{self.window.number_at(index)} {row.value}", Role.FAINT)]
+        return [mark, *row_line(self._columns(), row)]
+
+    def _columns(self) -> Columns:
+        # One cell stays free for the scrollbar, so that columns do not jump when it appears.
+        return columns_for(self.size.width - 3, len(str(self.window.newest)), self._longest_name)
+
+    def _ask(self, row: Absent) -> None:
+        if row is Absent.NOT_READ and not self._asked:
+            self._asked = True
+            self.post_message(self.RowsWanted())
+
+    def blank_line(self, y: int, width: int) -> Line:
+        """Say what to do while nothing has happened yet, in the middle of the pane."""
+        if len(self.window):
+            return ()
+        start = max(0, (self.size.height - len(self._welcome)) // 2)
+        if not start <= y < start + len(self._welcome):
+            return ()
+        line = self._welcome[y - start]
+        margin = max(1, (width - max(sum(len(span.text) for span in each) for each in self._welcome)) // 2)
+        return [Span(" " * margin), *line]
+
+    def move_to(self, index: int, direction: int = 1) -> None:
+        """Move the cursor; away from the newest row pauses, on it resumes."""
+        super().move_to(index, direction)
+        self._follow_if(self.cursor >= self.line_count() - 1)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Move the window by wheel or scrollbar; away from the newest row pauses, back at it resumes."""
+        super().scroll_lines(lines)
+        if self.top < self.last_top:
+            self._follow_if(False)
+        elif not self.following and self.cursor >= self.line_count() - 1 - self.unseen:
+            self.follow()
+
+    def _follow_if(self, following: bool) -> None:
+        self.following = following
+        if following:
+            self.unseen = 0
+
+    def on_resize(self, event: events.Resize | None = None) -> None:
+        """Stay at the newest row while following."""
+        if self.following:
+            self.top = self.last_top
+        super().on_resize()
+
+    def watch_unseen(self) -> None:
+        """Say in the frame how many arrived."""
+        self._caption()
+
+    def watch_following(self) -> None:
+        """Say in the frame whether the newest is followed."""
+        self._caption()
+
+    def _caption(self) -> None:
+        if self.following:
+            self.border_subtitle = f"{signs.ON} following"
+        elif self.unseen:
+            self.border_subtitle = f"{self.unseen:,} new ↓ f"
+        else:
+            self.border_subtitle = f"{signs.OFF} paused, f follows"

@@ -1,0 +1,83 @@
+"""Watch the journal with a cursor, many times a second, in whatever process it is written."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sandbox.domain.records import RecordSummary
+from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, Records
+
+INTERVAL = 1 / 18
+"""Seconds between two looks."""
+
+BATCH = 500
+"""How many new summaries are taken at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Where the journal begins and ends: numbers of its first and newest record, None if it is empty."""
+
+    first: int | None
+    newest: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """What one look found.
+
+    `extent` is given at the beginning and after a reset: forget what was shown. `counts` is None if nothing changed;
+    `trouble` is the sentence of a JournalError, empty when all is well.
+    """
+
+    fresh: tuple[RecordSummary, ...] = ()
+    extent: Extent | None = None
+    counts: Counts | None = None
+    trouble: str = ""
+
+
+async def watch(records: Records, interval: float = INTERVAL) -> AsyncIterator[Pulse]:
+    """Yield a pulse whenever there is something to say, for ever; the first one gives the extent.
+
+    After a JournalError the watch goes on from where it was.
+    """
+    cursor: Cursor | None = None
+    troubled = False
+    while True:
+        full = False
+        try:
+            if cursor is None:
+                cursor, pulse = await _opening(records)
+            else:
+                page = await records.tail(cursor, BATCH)
+                pulse = await _pulse(records, page)
+                cursor, full = page.cursor, len(page.summaries) == BATCH
+        except JournalError as error:
+            pulse = None if troubled else Pulse(trouble=str(error))
+            troubled = True
+        else:
+            pulse = Pulse() if troubled and pulse is None else pulse
+            troubled = False
+        if pulse is not None:
+            yield pulse
+        await asyncio.sleep(0 if full else interval)
+
+
+async def _pulse(records: Records, page: Page) -> Pulse | None:
+    if not page.summaries and not page.restarted:
+        return None
+    return Pulse(page.summaries, await _extent(records) if page.restarted else None, await records.counts())
+
+
+async def _opening(records: Records) -> tuple[Cursor, Pulse | None]:
+    # The cursor comes first: what is appended meanwhile is then told twice, which does no harm, and never missed.
+    cursor = await records.end()
+    return cursor, Pulse(extent=await _extent(records), counts=await records.counts())
+
+
+async def _extent(records: Records) -> Extent:
+    first = await records.tail(None, 1)
+    newest = await records.latest(1)
+    if not first.summaries or not newest:
+        return Extent(None, None)
+    return Extent(first.summaries[0].number, newest[0].number)

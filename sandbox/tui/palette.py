@@ -1,0 +1,54 @@
+"""The command palette: every action that says so, and every event type to emit."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
+
+from sandbox.domain.events import CATALOGUE
+from sandbox.tui.actions import ACTIONS
+
+if TYPE_CHECKING:
+    from sandbox.tui.desk import Desk
+
+
+class _Command(NamedTuple):
+    title: str
+    help: str
+    run: IgnoreReturnCallbackType
+
+
+class SandboxCommands(Provider):
+    """Offers the registry's actions and the 20 event types."""
+
+    async def discover(self) -> Hits:
+        """Offer everything before anything is typed."""
+        for command in self._commands():
+            yield DiscoveryHit(command.title, command.run, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the typed text."""
+        matcher = self.matcher(query)
+        for command in self._commands():
+            score = matcher.match(command.title)
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.title), command.run, help=command.help)
+
+    def _commands(self) -> Iterator[_Command]:
+        desk = self._desk
+        for action in ACTIONS:
+            if action.palette:
+                yield _Command(action.label, action.help, partial(desk.run_action, action.call))
+        for event_type in CATALOGUE:
+            yield _Command(
+                f"Emit {event_type.name}", f"{event_type.description}.", partial(desk.emit_event, event_type)
+            )
+
+    @property
+    def _desk(self) -> "Desk":
+        from sandbox.tui.desk import Desk  # the screen names its providers, so they cannot import it
+
+        assert isinstance(self.screen, Desk)
+        return self.screen

@@ -1,0 +1,99 @@
+"""The first line: where the receiver listens, how much was sent and received, which config is in use."""
+
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from sandbox.journal.protocol import Counts
+from sandbox.tui import signs
+from sandbox.tui.lines.paint import Painted, Role, Span
+from sandbox.tui.lines.wrap import cut
+
+NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line shows; `trouble` is a sentence about the journal, empty when all is well."""
+
+    listening: str | None
+    config: str
+    config_note: str
+    counts: Counts = NO_COUNTS
+    trouble: str = ""
+
+
+class StatusLine(Painted):
+    """One line; what does not fit is left out from the right."""
+
+    def __init__(self, status: Status) -> None:
+        super().__init__()
+        self._status = status
+
+    @property
+    def status(self) -> Status:
+        """What is shown."""
+        return self._status
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show new totals."""
+        self._status = replace(self._status, counts=counts)
+        self.refresh()
+
+    def show_trouble(self, sentence: str) -> None:
+        """Show what is wrong with the journal instead of the totals; an empty sentence ends it."""
+        self._status = replace(self._status, trouble=sentence)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """Draw it: on the left where we listen and the totals, on the right the config."""
+        width = self.size.width
+        name = [Span("◆ ", Role.ACCENT), Span("o2vend sandbox", Role.TITLE), Span("  ")] if width >= 100 else []
+        left = [Span(" "), *name, *self._listening(width), Span("   "), *self._middle(width)]
+        right = self._config(width - _length(left) - 3)
+        gap = width - _length(left) - _length(right) - 1
+        return self.strip_of([*left, Span(" " * gap), *right] if gap >= 2 else left, width)
+
+    def _listening(self, width: int) -> list[Span]:
+        url = self._status.listening
+        if url is None:
+            return [Span(f"{signs.OFF} not listening", Role.WARN)]
+        shown = f"listening on {url}" if width >= 150 else url if width >= 100 else url.partition("://")[2]
+        return [Span(f"{signs.ON} ", Role.GOOD), Span(shown)]
+
+    def _middle(self, width: int) -> list[Span]:
+        if self._status.trouble:
+            return [Span(f"{signs.BAD} {self._status.trouble}", Role.BAD)]
+        counts = self._status.counts
+        return [
+            Span(f"{signs.SENT} ", Role.SENT),
+            *_total(counts.attempts, counts.delivered, ("sent", "delivered", "failed"), width),
+            Span("   "),
+            Span(f"{signs.RECEIVED} ", Role.RECEIVED),
+            *_total(counts.captures, counts.verified, ("received", "verified", "rejected"), width),
+        ]
+
+    def _config(self, room: int) -> list[Span]:
+        status = self._status
+        note = [Span(f" ({status.config_note})", Role.QUIET)] if status.config_note else []
+        name = status.config.replace("\\", "/").rpartition("/")[2]
+        for path in (status.config, name):
+            if cell_len(path) + _length(note) <= room:
+                return [Span(path, Role.QUIET), *note]
+        return [Span(cut(name, room), Role.QUIET)]
+
+
+def _total(count: int, good: int, words: tuple[str, str, str], width: int) -> list[Span]:
+    spans = [Span(f"{count:,}", Role.STRONG), Span(f" {words[0]}", Role.QUIET)]
+    for part, sign, word, role in (
+        (good, signs.GOOD, words[1], Role.GOOD),
+        (count - good, signs.BAD, words[2], Role.BAD),
+    ):
+        if part:
+            spans.append(Span(f"  {sign} {part:,} {word}" if width >= 150 else f" {sign}{part:,}", role))
+    return spans
+
+
+def _length(spans: list[Span]) -> int:
+    return sum(cell_len(span.text) for span in spans)

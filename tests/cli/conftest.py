@@ -1,0 +1,118 @@
+"""The program as its users run it: real processes in a folder of their own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import REPOSITORY
+
+
+@dataclass
+class Result:
+    """What a process left behind."""
+
+    code: int
+    out: str
+    err: str
+    raw: bytes
+
+    def objects(self) -> list[dict[str, Any]]:
+        """Its stdout as JSON objects, one a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class Program:
+    """Runs `sandbox` in a folder; `environ` is added to the environment."""
+
+    folder: Path
+    environ: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, *arguments: str, stdin: bytes = b"") -> Result:
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment(),
+            input=stdin,
+            capture_output=True,
+            timeout=60,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(), done.stdout)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            self.command(*arguments),
+            cwd=self.folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "sandbox", *arguments]
+
+    def environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "O2VEND_"))}
+        return {
+            **kept,
+            "PYTHONPATH": str(REPOSITORY),
+            "XDG_CONFIG_HOME": str(self.folder / "no-user-config"),
+            **self.environ,
+        }
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Program:
+    return Program(tmp_path)
+
+
+@dataclass
+class Listening:
+    """A `sandbox listen` in another process."""
+
+    process: subprocess.Popen[str]
+    url: str
+    narration: list[str]
+
+    def next_line(self) -> str:
+        """The next line on its stdout; waits for it."""
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str, str]:
+        """Stop it; returns its exit code and what it printed since."""
+        self.process.send_signal(number)
+        out, err = self.process.communicate(timeout=20)
+        return self.process.returncode, out, err
+
+
+def start_listening(program: Program, *arguments: str) -> Listening:
+    """Start `sandbox listen` on a free port and return once it is ready."""
+    process = program.start("listen", "--port", "0", *arguments)
+    assert process.stderr is not None
+    narration: list[str] = []
+    for line in process.stderr:
+        narration.append(line.rstrip())
+        if line.startswith("ready"):
+            return Listening(process, line.split()[3], narration)
+    raise AssertionError(f"no ready line: {narration}")
+
+
+@pytest.fixture
+def listening(sandbox: Program) -> Iterator[Listening]:
+    started = start_listening(sandbox)
+    yield started
+    if started.process.poll() is None:
+        started.process.kill()
+    started.process.communicate(timeout=20)

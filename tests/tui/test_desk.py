@@ -1,0 +1,225 @@
+"""The one screen on a real Sandbox: compose, send, see it arrive."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sandbox.domain.records import Capture
+from sandbox.domain.secret import Secret
+from sandbox.journal.sqlite_journal import SqliteJournal
+from sandbox.tui import theme
+from sandbox.tui.desk import DETAILS_DELAY
+from sandbox.tui.emission import EmissionReport
+from sandbox.tui.event_list import EventList
+from sandbox.tui.status_line import StatusLine
+from tests.tui.stage import Stage, free_port, opened, packaged
+from tests.waiting import wait_for
+
+
+async def rows(stage: Stage, count: int) -> None:
+    await wait_for(lambda: len(stage.feed.window) == count, f"{count} rows in the feed")
+
+
+async def test_an_empty_feed_says_what_to_press_and_where_to_post(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.wait_for_text("Enter on an event sends it", "#feed")
+        await stage.wait_for_text(f"http://127.0.0.1:{stage.port}/hooks/erp", "#feed")
+        await stage.wait_for_text("0 sent")
+
+
+async def test_enter_on_an_event_emits_it_and_it_arrives_verified(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await rows(stage, 2)
+        await stage.wait_for_text("✓ verified", "#feed")
+        await stage.wait_for_text("✓ delivered", "#feed")
+        await stage.wait_for_text("Delivered: 200 OK", "#details")
+        await stage.wait_for_text("1 received ✓1")
+        await stage.press("tab", "tab", "up")
+        await stage.wait_for_text("✓ Verified, answered 200", "#details")
+        await stage.wait_for_text("✓ signature", "#details")
+
+
+async def test_the_report_says_for_every_subscription_what_happened(tmp_path: Path) -> None:
+    config = packaged()
+    dead = replace(config.subscriptions[0], name="dead", url=f"http://127.0.0.1:{free_port()}/x")
+    config = replace(config, subscriptions=(*config.subscriptions, dead))
+    async with opened(tmp_path, config=config) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("delivered: 200 OK", "#emission")
+        await stage.wait_for_text("✗ dead", "#emission")
+        await stage.wait_for_text("refused", "#emission")
+        await stage.wait_for_text("skipped: inactive", "#emission")
+        await stage.wait_for_text("skipped: Order.Create is not among its selected events", "#emission")
+        await stage.press("escape")
+        assert not stage.desk.query_one(EmissionReport).display
+
+
+async def test_a_wrong_secret_is_rejected_with_its_reason(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        first = stage.sandbox.config.subscriptions[0]
+        forged = replace(stage.sandbox.config, subscriptions=(replace(first, secret=Secret("wrong")),))
+        await stage.publish("Order.Create", forged)
+        await rows(stage, 2)
+        await stage.wait_for_text("✗ rejected", "#feed")
+        await stage.press("tab", "tab", "up")
+        await stage.wait_for_text("Rejected: signature failed, answered 401", "#details")
+        capture = await stage.sandbox.records.get(1)
+        assert isinstance(capture, Capture)
+        await stage.wait_for_text(capture.verdict.failures[0].reason[:40], "#details")
+        await stage.wait_for_text("1 received ✗1")
+
+
+async def test_the_tabs_show_body_headers_and_answer_with_credentials_masked(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        await stage.press("tab", "tab", "up")
+        await stage.wait_for_text("received #1", "#details")
+        await stage.press("2")
+        await stage.wait_for_text('"OrderNumber"', "#details")
+        await stage.press("right_square_bracket")
+        await stage.wait_for_text("X-Api-Key: ••••••••", "#details")
+        await stage.wait_for_text("abp-webhook-signature: sha256=", "#details")
+        assert "demo-key" not in stage.text()
+        await stage.press("4")
+        await stage.wait_for_text("✓ 200 OK", "#details")
+        await stage.press("1")
+        await stage.wait_for_text("✓ signature", "#details")
+
+
+async def test_no_secret_is_ever_on_the_screen(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(200, 50), story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        seen = stage.text()
+        await stage.press("tab", "enter", "end")
+        await stage.wait_for_text("Secret", "#details")
+        seen += stage.text()
+        for each in stage.sandbox.config.subscriptions:
+            assert each.secret.reveal() not in seen
+            assert each.name in seen
+
+
+async def test_an_event_type_and_a_subscription_explain_themselves(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.choose_event("Shipment.Delivered")
+        await stage.press("up", "down")
+        await stage.wait_for_text("The parcel was handed over.", "#details")
+        await stage.wait_for_text("modelled: our best model", "#details")
+        await stage.press("tab", "down", "down")
+        await stage.wait_for_text("○ inactive", "#details")
+
+
+async def test_reading_about_an_event_type_is_not_interrupted_by_what_arrives(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await stage.wait_for_text("sent #2", "#details")
+        await stage.press("down")
+        await stage.wait_for_text("A product was edited.", "#details")
+        await stage.publish("Order.Create")
+        await rows(stage, 4)
+        await stage.wait_for_text("▌ #4", "#feed")
+        later: list[bool] = []
+        stage.desk.set_timer(2 * DETAILS_DELAY, lambda: later.append(True))
+        await wait_for(lambda: later, "the moment when the details would have changed")
+        assert "A product was edited." in stage.pane("#details")
+        await stage.press("f")
+        await stage.wait_for_text("sent #4", "#details")
+
+
+async def test_a_click_selects_and_a_double_click_emits(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        events = stage.desk.query_one(EventList)
+        place = (4, 1 + [getattr(row, "name", "") for row in EventList.ROWS].index("Cart.Create"))
+        await stage.pilot.click(EventList, offset=place)
+        assert events.chosen.name == "Cart.Create"
+        assert not stage.desk.query_one(EmissionReport).display
+        await stage.pilot.click(EventList, offset=place, times=2)
+        await rows(stage, 2)
+        await stage.pilot.click("#feed", offset=(10, 2))
+        await stage.wait_for_text("received #1", "#details")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (40, 12)])
+async def test_every_size_shows_all_panes(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size=size, story=["Order.Update"]) as stage:
+        await rows(stage, 4)
+        assert {len(line) for line in stage.lines()} == {size[0]}
+        for title in ("Events", "Subscriptions", "Feed", "Details"):
+            await stage.wait_for_text(title)
+        await stage.wait_for_text("→ Order.Up", "#feed")
+
+
+async def test_resizing_keeps_the_newest_row_in_sight(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Update"] * 8) as stage:
+        await rows(stage, 32)
+        for size in ((80, 24), (200, 50), (60, 15), (120, 40)):
+            await stage.pilot.resize_terminal(*size)
+            await wait_for(lambda size=size: len(stage.lines()) == size[1], "the new size")  # type: ignore[misc]
+            await stage.wait_for_text("▌ ", "#feed")
+            assert stage.feed.following
+            assert stage.feed.top == stage.feed.last_top
+
+
+async def test_a_reset_in_another_process_empties_the_feed(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        async with await SqliteJournal.open(tmp_path / "journal.db") as other:
+            await other.reset()
+        await stage.wait_for_text("Enter on an event sends it", "#feed")
+        await stage.wait_for_text("0 received")
+        await stage.publish("Order.Create")
+        await rows(stage, 2)
+
+
+async def test_a_failing_journal_is_a_sentence_and_no_crash(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        with sqlite3.connect(tmp_path / "journal.db") as database:
+            database.execute("ALTER TABLE journal RENAME TO lost")
+        database.close()
+        await wait_for(lambda: stage.desk.query_one(StatusLine).status.trouble, "a sentence about the journal")
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await wait_for(lambda: stage.desk.query_one(EmissionReport).display, "a report")
+        with sqlite3.connect(tmp_path / "journal.db") as database:
+            database.execute("ALTER TABLE lost RENAME TO journal")
+        database.close()
+        await wait_for(lambda: not stage.desk.query_one(StatusLine).status.trouble, "the journal to be well again")
+
+
+@pytest.mark.parametrize("keys", [["q"], ["ctrl+q"], ["question_mark", "escape", "q"], ["question_mark", "ctrl+q"]])
+async def test_quitting(tmp_path: Path, keys: list[str]) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.press(*keys)
+        await wait_for(lambda: not stage.app.is_running, "the end of the app")
+
+
+async def test_the_palette_emits_an_event(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.press("ctrl+p")
+        await stage.press(*"emit cart.u")
+        await stage.wait_for_text("Emit Cart.Update")
+        await stage.press("enter")
+        await rows(stage, 2)
+        await stage.wait_for_text("Cart.Update", "#feed")
+
+
+async def test_the_config_picks_the_theme(tmp_path: Path) -> None:
+    for name in (theme.LIGHT.name, "nord"):
+        async with opened(tmp_path, config=packaged(theme=name)) as stage:
+            assert stage.app.theme == name
+    async with opened(tmp_path, config=packaged(theme="no-such-theme")) as stage:
+        assert stage.app.theme == theme.DARK.name
+
+
+async def test_without_colour_the_signs_remain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        await stage.wait_for_text("✓ verified", "#feed")
+        strips = stage.app.screen._compositor.render_strips()
+        used = {part.style.color for strip in strips for part in strip if part.style and part.style.color}
+        assert all(len({*colour.triplet}) == 1 for colour in used if colour.triplet)
