@@ -54,8 +54,13 @@ def receive_goods(
 def inspect(
     shop: Shop, at: Ticks, shipment_id: int, *, location: Text = DRAWN, remarks: Text = DRAWN
 ) -> tuple[Occurrence, ...]:
-    """Start the quality check: Shipment.GoodsUnderInspection. Raises IllegalStepError as the tables say."""
+    """Start the quality check: Shipment.GoodsUnderInspection.
+
+    Raises IllegalStepError as the tables say, ImpossibleFactError if the goods were not received: from Unknown the
+    tables would allow even that.
+    """
     shipment = ready(shop, at, shipment_id, _S.GOODS_UNDER_INSPECTION)
+    _received(shipment)
     scan = _inside(shipment, location, remarks, "Quality check started")
     return (move(shop, at, shipment, _S.GOODS_UNDER_INSPECTION, scan),)
 
