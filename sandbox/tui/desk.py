@@ -153,13 +153,9 @@ class Desk(Screen[None]):
 
     @on(EventList.Emit)
     def _on_emit(self, message: EventList.Emit) -> None:
-        self.emit_event(message.event_type)
-
-    def emit_event(self, event_type: EventType) -> None:
-        """Send an event type to all subscriptions and go to what arrives."""
-        self._report.show_sending(event_type)
+        self._report.show_sending(message.event_type)
         self._feed.follow()
-        self._publish(event_type)
+        self._publish(message.event_type)
 
     @work
     async def _publish(self, event_type: EventType) -> None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from sandbox.domain.events import CATALOGUE
 from sandbox.tui.actions import ACTIONS
-
-if TYPE_CHECKING:
-    from sandbox.tui.desk import Desk
+from sandbox.tui.event_list import EventList
 
 
 class _Command(NamedTuple):
@@ -37,18 +35,9 @@ class SandboxCommands(Provider):
                 yield Hit(score, matcher.highlight(command.title), command.run, help=command.help)
 
     def _commands(self) -> Iterator[_Command]:
-        desk = self._desk
         for action in ACTIONS:
             if action.palette:
-                yield _Command(action.label, action.help, partial(desk.run_action, action.call))
+                yield _Command(action.label, action.help, partial(self.screen.run_action, action.call))
         for event_type in CATALOGUE:
-            yield _Command(
-                f"Emit {event_type.name}", f"{event_type.description}.", partial(desk.emit_event, event_type)
-            )
-
-    @property
-    def _desk(self) -> "Desk":
-        from sandbox.tui.desk import Desk  # the screen names its providers, so they cannot import it
-
-        assert isinstance(self.screen, Desk)
-        return self.screen
+            emit = partial(self.screen.post_message, EventList.Emit(event_type))
+            yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)
