@@ -9,8 +9,8 @@ from typing import Self
 from sandbox.config.values import Config
 from sandbox.domain.examination import Rules
 from sandbox.domain.ticks import Clock, system_clock
+from sandbox.journal.opening import open_records
 from sandbox.journal.protocol import Records
-from sandbox.journal.sqlite_journal import SqliteJournal
 from sandbox.receiver.receiver import Receiver
 from sandbox.sender.publisher import Publisher
 from sandbox.shop.shop import Shop
@@ -44,14 +44,17 @@ class Sandbox:
         self._journal_path = journal_path or config.journal_path
         self._narrate = narrate
         self._open = AsyncExitStack()
+        self._rules_of: Config | None = None
+        self._current_rules: Rules
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
-            self.records = await SqliteJournal.open(self._journal_path)
+            self.records = await open_records(self._journal_path)
             opened.push_async_callback(self.records.close)
             self.publisher = Publisher(
                 self.records, lambda: self.config.wire, lambda: self.config.delivery, clock=self.clock
             )
+            opened.push_async_callback(self.publisher.close)
             if self._receiving:
                 receiver = Receiver(
                     self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._narrate
@@ -69,5 +72,8 @@ class Sandbox:
         await self._open.aclose()
 
     def _rules(self) -> Rules:
-        config = self.config
-        return Rules(config.subscriptions, config.wire, config.receiver.max_body)
+        # Asked for on every request; the config changes seldom.
+        if self._rules_of is not self.config:
+            self._rules_of = self.config
+            self._current_rules = Rules(self.config.subscriptions, self.config.wire, self.config.receiver.max_body)
+        return self._current_rules

@@ -18,6 +18,8 @@ from sandbox.domain.ticks import Ticks, system_clock
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, prepare, skip_reason
 from sandbox.service import Sandbox
 
+_NOTHING_SENT = "nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)"
+
 
 @dataclass(frozen=True, slots=True)
 class Emission:
@@ -33,7 +35,7 @@ class Emission:
 
     def rehearse(self, printer: Printer) -> int:
         """Show what would be sent, without opening a journal or a connection."""
-        unsendable = 0
+        planned = unsendable = 0
         for event, at in self._events():
             printer.event(event)
             for subscription in self.subscriptions:
@@ -47,8 +49,11 @@ class Emission:
                     unsendable += 1
                     printer.result(DeliveryResult(subscription, DeliveryStatus.FAILED, f"cannot be sent: {error}"))
                 else:
-                    printer.would_send(event, subscription, request, self.config.wire.attempt_base)
-        return ExitCode.FAILED if unsendable else ExitCode.OK
+                    printer.would_send(event, subscription, request, self.config.wire)
+                    planned += 1
+        if planned + unsendable == 0:
+            narrate(_NOTHING_SENT)
+        return ExitCode.OK if planned and not unsendable else ExitCode.FAILED
 
     async def run(self, printer: Printer) -> int:
         """Publish everything; returns FAILED if a delivery failed or none was made."""
@@ -76,7 +81,7 @@ class Emission:
         if totals.sent > 1:
             narrate(totals.sentence(time.perf_counter() - started))
         if totals.sent == 0:
-            narrate("nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)")
+            narrate(_NOTHING_SENT)
         return ExitCode.OK if totals.failed == 0 and totals.sent > 0 else ExitCode.FAILED
 
     def _events(self) -> Iterator[tuple[Event, Ticks]]:

@@ -15,6 +15,7 @@ from sandbox.cli.targets import parse_target, target_options
 from sandbox.domain import ticks
 from sandbox.domain.assignment import parse_assignment
 from sandbox.domain.events import select
+from sandbox.domain.ticks import system_clock
 
 
 @click.command()
@@ -71,12 +72,20 @@ def emit(
     target = parse_target(to, subscription, secret, header)
     changes = tuple(parse_assignment(text) for text in assignments)
     config = load(config_path)
-    source = EventSource(config.wire, seed, changes, add, _contents(data), _contents(body))
+    given_data, given_body = _contents(data), _contents(body)
+
+    def events_from_the_start() -> EventSource:
+        return EventSource(config.wire, seed, changes, add, given_data, given_body)
+
+    # A change that does not fit one of the event types is told before anything is sent.
+    rehearsal = events_from_the_start()
+    for event_type in chosen:
+        rehearsal.make(event_type, system_clock() if at is None else at)
     emission = Emission(
         config=config,
         event_types=chosen,
         subscriptions=target.subscriptions(config),
-        source=source,
+        source=events_from_the_start(),
         at=at,
         count=count,
         concurrency=concurrency,

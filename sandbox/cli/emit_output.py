@@ -6,13 +6,14 @@ from enum import StrEnum
 from sandbox.body.http_text import request_head
 from sandbox.body.snippets import curl
 from sandbox.body.text import sanitise
-from sandbox.cli.record_json import milliseconds, record_object
+from sandbox.cli.record_json import milliseconds, planned_object, record_object
 from sandbox.cli.terminal import count, narrate, paint, print_bytes, print_json, print_line
 from sandbox.domain.envelope import Event
 from sandbox.domain.events import find
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
 from sandbox.domain.subscription import Subscription
+from sandbox.domain.wire import WireFormat
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 
 _MARKS = {
@@ -63,10 +64,12 @@ class Printer:
         """Say which event the following results belong to."""
         if self._as_json or self._printed is not None:
             return
-        event_type = find(event.name)
-        provenance = "" if event_type is None or event.verbatim is not None else event_type.data_provenance.value
-        note = "your body, untouched" if event.verbatim is not None else f"Data {provenance}"
+        note = "your body, untouched" if event.verbatim is not None else self._provenance(event)
         print_line(f"{paint(event.name, 'strong')}  Id {sanitise(event.id)}  {paint(note, 'dim')}")
+
+    def _provenance(self, event: Event) -> str:
+        event_type = find(event.name)
+        return "" if event_type is None else f"Data {event_type.certainty}"
 
     def result(self, result: DeliveryResult) -> None:
         """Show what happened for one subscription."""
@@ -84,24 +87,12 @@ class Printer:
         if result.attempt is not None and result.attempt.outcome.kind is OutcomeKind.REFUSED:
             print_line(paint("    If that is our own receiver: `sandbox listen` or `sandbox` starts it.", "dim"))
 
-    def would_send(self, event: Event, subscription: Subscription, request: HttpRequest, attempt: int) -> None:
+    def would_send(self, event: Event, subscription: Subscription, request: HttpRequest, wire: WireFormat) -> None:
         """Show a request that is not sent."""
         if self._printed is not None:
             self._part(request)
         elif self._as_json:
-            print_json(
-                {
-                    "record": None,
-                    "kind": "attempt",
-                    "id": event.id,
-                    "event": event.name,
-                    "attempt": attempt,
-                    "subscription": subscription.name,
-                    "url": request.url,
-                    "bytes": len(request.body),
-                    "dry_run": True,
-                }
-            )
+            print_json(planned_object(event, subscription, request, wire))
         else:
             print_line(f"  → {subscription.name}: would POST {len(request.body):,} bytes to {request.url}")
 

@@ -35,7 +35,7 @@ def events(patterns: tuple[str, ...], as_json: bool) -> int:
 
 
 def _print_groups(chosen: tuple[EventType, ...]) -> None:
-    lines = rows([("EVENT", "DATA", "WHEN"), *((e.name, e.data_provenance.value, e.description) for e in chosen)])
+    lines = rows([("EVENT", "DATA", "WHEN"), *((e.name, e.certainty, e.description) for e in chosen)])
     print_line(paint(lines[0], "dim"))
     group = None
     for event, line in zip(chosen, lines[1:], strict=True):

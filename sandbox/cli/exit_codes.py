@@ -26,6 +26,7 @@ MEANINGS: dict[ExitCode, str] = {
 # Named by text, because importing the classes would load the rooms that they live in.
 _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.config.errors.ConfigError": ExitCode.CONFIG,
+    "sandbox.domain.envelope.RenameError": ExitCode.CONFIG,
     "sandbox.domain.assignment.AssignmentError": ExitCode.USAGE,
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,
     "sandbox.journal.protocol.JournalError": ExitCode.ENVIRONMENT,

@@ -1,24 +1,31 @@
 """`sandbox listen`: the receiver without the terminal UI."""
 
 import asyncio
+import contextlib
 import signal
+import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from sandbox.body.text import sanitise
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
-from sandbox.cli.terminal import narrate, print_json, print_line
+from sandbox.cli.terminal import json_line, narrate
 from sandbox.config.values import Config
 from sandbox.domain.records import Kind, RecordSummary
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
 from sandbox.service import Sandbox
 
 _POLL_SECONDS = 0.05
+_PATIENCE_SECONDS = 2.0
+"""How long a stop waits for somebody to read the last lines."""
 
 
 @click.command()
@@ -44,57 +51,79 @@ async def _listen(config: Config, as_json: bool) -> int:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with Sandbox(config, narrate=lambda text: narrate(sanitise(text))) as sandbox:
-        cursor = await sandbox.records.end()
-        _narrate_ready(sandbox)
-        shown = 0
-        while not stop.is_set():
-            cursor, count = await _print_new(sandbox.records, cursor, as_json)
-            shown += count
-            try:
-                await asyncio.wait_for(stop.wait(), _POLL_SECONDS)
-            except TimeoutError:
-                continue
+    data, narration = LinePrinter(sys.stdout.fileno()), LinePrinter(sys.stderr.fileno())
+
+    def narrate_aside(text: str) -> None:
+        narration.print([sanitise(text)]).add_done_callback(_forget)
+
+    async with Sandbox(config, narrate=narrate_aside) as sandbox:
+        captures = _Captures(sandbox.records, await sandbox.records.end(), as_json)
+        _narrate_ready(sandbox, narrate_aside)
+        stopping = asyncio.create_task(stop.wait())
+        while not stopping.done():
+            printing = data.print(await captures.fresh_lines())
+            either: tuple[asyncio.Future[Any], ...] = (printing, stopping)
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+            if printing.done():
+                printing.result()
+            await asyncio.wait({stopping}, timeout=_POLL_SECONDS)
         assert sandbox.receiver is not None
         # What is being received right now is still answered, recorded and shown.
         await sandbox.receiver.stop()
-        _, count = await _print_new(sandbox.records, cursor, as_json)
-        narrate(f"stopped; {shown + count} received")
+        last = data.print(await captures.remaining_lines())
+        await asyncio.wait({last}, timeout=_PATIENCE_SECONDS)
+    narrate(f"stopped; {captures.count} received" + ("" if last.done() else ", not all of them were read from stdout"))
     return ExitCode.OK
 
 
-def _narrate_ready(sandbox: Sandbox) -> None:
+def _forget(done: "asyncio.Future[None]") -> None:
+    """Take no offence at a stderr that nobody reads."""
+    with contextlib.suppress(Exception):
+        done.exception()
+
+
+def _narrate_ready(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
     assert sandbox.receiver is not None
     config = sandbox.config
-    narrate(f"config   {config.path} ({config.why})")
-    narrate(f"journal  {config.journal_path}")
+    tell(f"config   {config.path} ({config.why})")
+    tell(f"journal  {config.journal_path}")
     for subscription in config.subscriptions:
         state = "" if subscription.active else " (inactive)"
-        narrate(f"path     {subscription.path}  {subscription.name}{state}")
+        tell(f"path     {subscription.path}  {subscription.name}{state}")
     if sandbox.config.receiver.public_url:
-        narrate(f"public   {sandbox.config.receiver.public_url}")
-    narrate(f"ready    listening on {sandbox.receiver.base_url} - Ctrl+C stops")
+        tell(f"public   {sandbox.config.receiver.public_url}")
+    tell(f"ready    listening on {sandbox.receiver.base_url} - Ctrl+C stops")
 
 
-async def _print_new(records: Records, cursor: Cursor, as_json: bool) -> tuple[Cursor, int]:
-    shown = 0
-    while True:
-        page = await records.tail(cursor)
-        cursor = page.cursor
-        for summary in page.summaries:
-            if summary.kind is Kind.CAPTURE:
-                shown += await _print_capture(records, summary, as_json)
-        if not page.summaries:
-            return cursor, shown
+class _Captures:
+    """The captures that came since the last look, as lines to print."""
 
+    def __init__(self, records: Records, cursor: Cursor, as_json: bool) -> None:
+        self.count = 0
+        self._records = records
+        self._cursor = cursor
+        self._as_json = as_json
 
-async def _print_capture(records: Records, summary: RecordSummary, as_json: bool) -> int:
-    if not as_json:
-        print_line(summary_line(summary))
-        return 1
-    try:
-        record = await records.get(summary.number)
-    except RecordNotFoundError:
-        return 0  # reset by another process meanwhile
-    print_json(record_object(summary.number, record))
-    return 1
+    async def remaining_lines(self) -> list[str]:
+        lines: list[str] = []
+        before = None
+        while self._cursor != before:
+            before = self._cursor
+            lines += await self.fresh_lines()
+        return lines
+
+    async def fresh_lines(self) -> list[str]:
+        page = await self._records.tail(self._cursor)
+        self._cursor = page.cursor
+        captures = [summary for summary in page.summaries if summary.kind is Kind.CAPTURE]
+        self.count += len(captures)
+        if not self._as_json:
+            return [summary_line(summary) for summary in captures]
+        lines = [await self._json(summary) for summary in captures]
+        return [line for line in lines if line is not None]
+
+    async def _json(self, summary: RecordSummary) -> str | None:
+        try:
+            return json_line(record_object(summary.number, await self._records.get(summary.number)))
+        except RecordNotFoundError:
+            return None  # reset by another process meanwhile

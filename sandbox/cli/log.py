@@ -7,12 +7,12 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.reading import reading
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import narrate, print_json, print_line
 from sandbox.domain.records import Kind
 from sandbox.journal.protocol import RecordNotFoundError
-from sandbox.journal.sqlite_journal import SqliteJournal
 
 
 @click.command()
@@ -29,19 +29,18 @@ def log(config_path: Path | None, last: int, kind: str | None, as_json: bool) ->
 
 
 async def _log(path: Path, last: int, kind: Kind | None, as_json: bool) -> int:
-    records = await SqliteJournal.open(path)
-    try:
-        summaries = await records.latest(last, kind=kind)
+    async with reading(path) as records:
+        summaries = [] if records is None else await records.latest(last, kind=kind)
         for summary in reversed(summaries):
             if not as_json:
                 print_line(summary_line(summary))
                 continue
+            assert records is not None
             try:
                 print_json(record_object(summary.number, await records.get(summary.number)))
             except RecordNotFoundError:
                 continue  # reset by another process meanwhile
-    finally:
-        await records.close()
     if not summaries:
-        narrate(f"the journal {path} is empty; `sandbox emit Order.Create` or a delivery to `sandbox listen` fills it")
+        what = "holds no such record" if kind is not None else "is empty"
+        narrate(f"the journal {path} {what}; `sandbox emit Order.Create` or a delivery to `sandbox listen` fills it")
     return ExitCode.OK

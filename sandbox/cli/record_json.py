@@ -1,8 +1,12 @@
 """A record as the JSON object that every `--json` prints."""
 
 from sandbox.domain import ticks
+from sandbox.domain.envelope import Event
 from sandbox.domain.json_text import JsonObject, JsonValue
 from sandbox.domain.records import Attempt, Capture, Kind, Record
+from sandbox.domain.request import HttpRequest
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.wire import WireFormat
 
 REQUIRED = (
     "record",
@@ -30,6 +34,26 @@ def record_object(number: int | None, record: Record) -> JsonObject:
     return _attempt(number, record) if isinstance(record, Attempt) else _capture(number, record)
 
 
+def planned_object(event: Event, subscription: Subscription, request: HttpRequest, wire: WireFormat) -> JsonObject:
+    """Return the object of an attempt that is not made; what only sending can tell is null in it."""
+    return {
+        "record": None,
+        "kind": Kind.ATTEMPT.value,
+        "at": None,
+        "id": event.id,
+        "event": wire.event_name(event.name),
+        "attempt": wire.attempt_base,
+        "subscription": subscription.name,
+        "url": request.url,
+        "status": None,
+        "ms": None,
+        "bytes": len(request.body),
+        "verdict": None,
+        "checks": [],
+        "dry_run": True,
+    }
+
+
 def milliseconds(elapsed: int) -> float:
     """Return ticks of 100 ns as milliseconds with one digit."""
     return round(elapsed / ticks.PER_MILLISECOND, 1)
@@ -54,8 +78,8 @@ def _attempt(number: int | None, attempt: Attempt) -> JsonObject:
         "checks": [],
         "outcome": outcome.kind.value,
         "reason": outcome.reason,
-        "response": outcome.body.decode("utf-8", "replace"),
-        "redirects": hops,
+        "answer": outcome.body.decode("utf-8", "replace"),
+        "hops": hops,
     }
 
 
@@ -72,7 +96,7 @@ def _capture(number: int | None, capture: Capture) -> JsonObject:
         "attempt": capture.attempt,
         "subscription": capture.subscription,
         "url": capture.target,
-        "status": capture.answer.status,
+        "status": capture.answer.status or None,
         "ms": milliseconds(capture.elapsed),
         "bytes": len(capture.body),
         "verdict": capture.verdict.state,

@@ -8,8 +8,8 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.reading import reading
 from sandbox.cli.terminal import count, narrate
-from sandbox.journal.sqlite_journal import SqliteJournal
 
 
 @click.command()
@@ -27,15 +27,15 @@ def reset(config_path: Path | None, yes: bool) -> int:
 
 
 async def _reset(path: Path, yes: bool) -> int:
-    records = await SqliteJournal.open(path)
-    try:
+    async with reading(path) as records:
+        if records is None:
+            narrate(f"there is nothing to remove: the journal {path} does not exist yet")
+            return ExitCode.OK
         held = await records.counts()
         total = count(held.attempts + held.captures, "record")
         if not yes and not click.confirm(f"Remove {total} from {path}?", err=True):
             narrate("nothing removed")
             return ExitCode.FAILED
         removed = await records.reset()
-    finally:
-        await records.close()
     narrate(f"removed {count(removed, 'record')} from {path}")
     return ExitCode.OK

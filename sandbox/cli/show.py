@@ -8,11 +8,12 @@ import click
 from sandbox.body.http_text import request_head
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.reading import reading
 from sandbox.cli.record_json import record_object
 from sandbox.cli.record_page import record_page
 from sandbox.cli.terminal import print_bytes, print_json, print_line
 from sandbox.domain.records import Attempt, Record
-from sandbox.journal.sqlite_journal import SqliteJournal
+from sandbox.journal.protocol import RecordNotFoundError
 
 
 @click.command()
@@ -44,11 +45,10 @@ def show(config_path: Path | None, reference: str, part: str | None) -> int:
 
 
 async def _find(path: Path, reference: str) -> tuple[int, Record]:
-    records = await SqliteJournal.open(path)
-    try:
+    async with reading(path) as records:
+        if records is None:
+            raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
         return await records.find(reference)
-    finally:
-        await records.close()
 
 
 def _body(record: Record) -> bytes:

@@ -1,5 +1,7 @@
 """A record as one line of a list."""
 
+import time
+
 from sandbox.body.text import sanitise
 from sandbox.cli.record_json import milliseconds
 from sandbox.cli.terminal import paint
@@ -8,7 +10,7 @@ from sandbox.domain.records import Kind, RecordSummary
 
 
 def summary_line(summary: RecordSummary) -> str:
-    """Return number, UTC time, direction, event, subscription, status, verdict or outcome, and the reason if bad."""
+    """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if bad."""
     arrow = "→" if summary.kind is Kind.ATTEMPT else "←"
     mark = paint("✓", "good") if summary.good else paint("✗", "bad")
     event = summary.event or f"{summary.method} {summary.url}".strip() or "(not HTTP)"
@@ -29,8 +31,9 @@ def summary_line(summary: RecordSummary) -> str:
 
 
 def time_of_day(at: ticks.Ticks) -> str:
-    """Return the UTC time with milliseconds, as in `07:10:05.298`."""
-    return ticks.format_utc(at - at % ticks.PER_SECOND)[11:19] + f".{at % ticks.PER_SECOND // ticks.PER_MILLISECOND:03}"
+    """Return the local time with milliseconds, as in `07:10:05.298`; a record's page has the full time in UTC."""
+    local = time.localtime(ticks.to_unix_seconds(at))
+    return time.strftime("%H:%M:%S", local) + f".{at % ticks.PER_SECOND // ticks.PER_MILLISECOND:03}"
 
 
 def _short(text: str, width: int) -> str:

@@ -1,7 +1,7 @@
 """The one group of target options that every sending command shares."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import click
@@ -25,8 +25,8 @@ class Target:
 
     url: str | None
     name: str | None
-    secret: str | None
-    headers: tuple[tuple[str, str], ...]
+    secret: Secret | None
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
 
     def subscriptions(self, config: Config) -> tuple[Subscription, ...]:
         """Return the subscriptions meant. Raises click.UsageError for options that contradict one another."""
@@ -51,13 +51,13 @@ class Target:
             require_sendable_url(url)
         except UnsendableError as error:
             raise click.UsageError(f"--to: {error}") from None
-        return Subscription(AD_HOC_NAME, url, Secret(self.secret or ""), self.headers, True, frozenset(NAMES))
+        return Subscription(AD_HOC_NAME, url, self.secret or Secret(""), self.headers, True, frozenset(NAMES))
 
     def _overridden(self, subscription: Subscription) -> Subscription:
         """Replace the secret, and each header of the same name; further headers come behind the stored ones."""
         given = {name.lower(): (name, value) for name, value in self.headers}
         kept = tuple(given.pop(name.lower(), (name, value)) for name, value in subscription.headers)
-        secret = subscription.secret if self.secret is None else Secret(self.secret)
+        secret = subscription.secret if self.secret is None else self.secret
         return replace(subscription, secret=secret, headers=(*kept, *given.values()))
 
 
@@ -89,7 +89,7 @@ def parse_target(to: str | None, subscription: str | None, secret: str | None, h
     for name in names:
         if names.count(name) > 1:
             raise click.UsageError(f"--header {name} is given twice.")
-    return Target(to, subscription, secret, tuple(headers))
+    return Target(to, subscription, None if secret is None else Secret(secret), tuple(headers))
 
 
 def _named(name: str, config: Config) -> Subscription:

@@ -63,9 +63,14 @@ def print_line(text: str) -> None:
         print(safe, flush=True)  # noqa: T201
 
 
+def json_line(value: Mapping[str, JsonValue]) -> str:
+    """Return one JSON object as a line of ASCII: what strangers sent cannot steer the terminal, any stdout takes it."""
+    return json.dumps(value, separators=(",", ":")).replace("\x7f", "\\u007f")
+
+
 def print_json(value: Mapping[str, JsonValue]) -> None:
-    """Write one JSON object on one line."""
-    print_line(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """Write one JSON object on one line. Raises ReaderGoneError."""
+    print_line(json_line(value))
 
 
 def print_bytes(data: bytes) -> None:

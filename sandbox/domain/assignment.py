@@ -1,11 +1,17 @@
 """`PATH=VALUE` and `PATH:=JSON`: changes that a user makes to finished Data."""
 
+import math
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from sandbox.domain import json_path, json_text
 from sandbox.domain.json_path import JsonPath, PathError
 from sandbox.domain.json_text import JsonObject, JsonValue
+
+_PLACE = re.compile(r'(?P<path>(?:"(?:[^"\\]|\\.)*"|[^="])*?)(?P<equals>:?=|$)')
+_WHOLE_NUMBER = re.compile(r"-?[0-9]{1,300}")
+_NUMBER = re.compile(r"-?[0-9]{1,300}(?:\.[0-9]{1,300})?(?:[eE][+-]?[0-9]{1,5})?")
 
 
 class AssignmentError(ValueError):
@@ -23,15 +29,15 @@ class Assignment:
 
 def parse_assignment(text: str) -> Assignment:
     """Read `PATH=VALUE` or `PATH:=JSON`. Raises AssignmentError."""
-    left, equals, right = text.partition("=")
-    if not equals:
+    # A quoted name may hold an equals sign, so the path is read first.
+    place = _PLACE.match(text)
+    if place is None or not place["equals"]:
         raise AssignmentError(f"{text!r} has no `=`: write PATH=VALUE, such as Items[0].Quantity=3")
-    forced = left.endswith(":")
     try:
-        path = json_path.parse_path(left.removesuffix(":"))
+        path = json_path.parse_path(place["path"])
     except PathError as error:
         raise AssignmentError(f"{text!r}: {error}") from None
-    return Assignment(path, right, forced)
+    return Assignment(path, text[place.end() :], forced=place["equals"] == ":=")
 
 
 def assign(data: JsonObject, assignment: Assignment, *, add: bool = False) -> None:
@@ -86,23 +92,20 @@ def _converted(assignment: Assignment, present: JsonValue) -> JsonValue:
 
 
 def _whole_number(assignment: Assignment) -> int:
-    if not assignment.text.removeprefix("-").isdecimal() or not assignment.text.isascii():
+    if not _WHOLE_NUMBER.fullmatch(assignment.text):
         raise _misfit(assignment, "a whole number")
     return int(assignment.text)
 
 
 def _decimal(assignment: Assignment) -> Decimal:
-    try:
-        value = Decimal(assignment.text)
-    except InvalidOperation:
-        raise _misfit(assignment, "a decimal number") from None
-    if not value.is_finite():
+    if not _NUMBER.fullmatch(assignment.text) or not math.isfinite(float(assignment.text)):
         raise _misfit(assignment, "a decimal number")
-    return value
+    return Decimal(assignment.text)
 
 
 def _misfit(assignment: Assignment, kind: str) -> AssignmentError:
+    text = assignment.text if len(assignment.text) <= 60 else assignment.text[:60] + "…"
     return AssignmentError(
-        f"cannot set {assignment.path}: {kind} stands there, which {assignment.text!r} is not "
+        f"cannot set {assignment.path}: {kind} stands there, which {text!r} is not "
         f"({assignment.path}:=JSON changes the type too)"
     )

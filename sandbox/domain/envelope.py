@@ -11,6 +11,10 @@ from sandbox.domain.wire import Nulls, WireFormat
 GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
+class RenameError(ValueError):
+    """`wire.rename` would make one member take the place of another; the message names both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """One occurrence: its Id, its event type's documented name, and Data as JSON text, frozen at publish time.
@@ -25,7 +29,11 @@ class Event:
 
 
 def generated_data(data: JsonObject, wire: WireFormat) -> JsonObject:
-    """Return Data made by the shop as the wire switches want it: nulls left out, members renamed (wire-format 10)."""
+    """Return Data made by the shop as the wire switches want it: nulls left out, members renamed (wire-format 10).
+
+    Raises RenameError if a renamed member would take the place of another one.
+    """
+    _refuse_collisions(data, wire.rename)
     finished = _finish(data, wire.nulls is Nulls.OMIT, wire.rename)
     assert isinstance(finished, dict)
     return finished
@@ -48,6 +56,17 @@ def body_of(event: Event, attempt: int, created: ticks.Ticks, wire: WireFormat) 
         f'{{"Id":{text(event.id)},{text(wire.event_member)}:{text(wire.event_name(event.name))}'
         f',"Attempt":{attempt},"Data":{event.data_text},"CreationTimeUtc":"{ticks.format_utc(created)}"}}'
     ).encode()
+
+
+def _refuse_collisions(value: JsonValue, rename: Mapping[str, str]) -> None:
+    if not rename:
+        return
+    if isinstance(value, dict):
+        for name in value.keys() & rename.keys():
+            if rename[name] != name and rename[name] in value and rename[name] not in rename:
+                raise RenameError(f"wire.rename turns {name} into {rename[name]}, a member that Data has already")
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _refuse_collisions(inner, rename)
 
 
 def _finish(value: JsonValue, omit_nulls: bool, rename: Mapping[str, str]) -> JsonValue:

@@ -30,8 +30,8 @@ class Group(StrEnum):
 class EventType:
     """One of the 20 event types.
 
-    `name` is the documented spelling; `data_provenance` speaks of the members of Data only, because every name is
-    documented.
+    `name` is the documented spelling; `data_provenance` is the best that is known of any good part of Data's members
+    (every name is documented), and `provenance_note` says what is not that well known.
     """
 
     name: str
@@ -40,16 +40,29 @@ class EventType:
     data_provenance: Provenance
     provenance_note: str
 
+    @property
+    def certainty(self) -> str:
+        """How sure Data is, in words that claim nothing for all of it."""
+        return _CERTAINTY[self.data_provenance]
+
+
+_CERTAINTY = {
+    Provenance.DOCUMENTED: "mostly documented",
+    Provenance.OBSERVED: "partly observed",
+    Provenance.INFERRED: "inferred",
+    Provenance.MODELLED: "modelled",
+}
+
 
 class UnknownEventError(ValueError):
     """No event type fits the given name or pattern; the message says which names come near."""
 
 
-_PRODUCT_NOTE = "name and Data members documented (2022 sample); elements of some lists modelled"
-_CART_NOTE = "name documented; Data built from names observed in the storefront, the rest modelled"
+_PRODUCT_NOTE = "name documented; Data as in a sample of 2022, some optional members and list elements modelled"
+_CART_NOTE = "name documented; about half of Data's members observed in the storefront, the rest modelled"
 _ORDER_NOTE = _CART_NOTE
-_STOCK_NOTE = "name documented; every member of Data modelled"
-_SHIPMENT_NOTE = "name documented; every member of Data and the life cycle modelled"
+_STOCK_NOTE = "name documented; Data modelled, but for one member observed in the storefront"
+_SHIPMENT_NOTE = "name documented; Data and the life cycle modelled"
 
 
 def _type(name: str, group: Group, description: str, provenance: Provenance, note: str) -> EventType:

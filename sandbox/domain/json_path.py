@@ -16,7 +16,7 @@ Step: TypeAlias = str | int
 _STEP = re.compile(
     r"""
       (?P<dot>\.)? (?P<name>[^.\[\]"=\s]+)      # a member
-    | \[ (?P<index>-?\d+) \]                     # an item; -1 is the last
+    | \[ (?P<index>-?[0-9]{1,9}) \]                    # an item; -1 is the last
     | \[ (?P<quoted>"(?:[^"\\]|\\.)*") \]        # a member with an odd name
     """,
     re.VERBOSE,

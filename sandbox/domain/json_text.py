@@ -63,6 +63,8 @@ def read(source: str | bytes, *, exact: bool = True) -> JsonValue:
         raise MalformedJsonError(
             f"{error.msg} at line {error.lineno} column {error.colno} (character {error.pos})"
         ) from None
+    except RecursionError:
+        raise MalformedJsonError(f"it is nested deeper than {MAX_DEPTH} levels") from None
     except ArithmeticError:
         raise MalformedJsonError("a number has an exponent that no number type can hold") from None
     except ValueError as error:
@@ -101,18 +103,17 @@ def _check_depth(text: str) -> None:
     # The two counts bound the depth from above, so ordinary bodies are never scanned a second time.
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return
-    depth = 0
-    for token in _BRACKETS_AND_STRINGS.finditer(text):
-        mark = token[0]
-        if mark in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise MalformedJsonError(f"nested deeper than {MAX_DEPTH} levels at character {token.start()}")
-        elif mark in "]}":
-            depth -= 1
+    brackets = _NO_BRACKET.sub("", _STRING.sub("", text)).replace("{", "[").replace("}", "]")
+    for _ in range(MAX_DEPTH):
+        if "[]" not in brackets:
+            break
+        brackets = brackets.replace("[]", "")
+    if brackets.count("[") > MAX_DEPTH or "[]" in brackets:
+        raise MalformedJsonError(f"it is nested deeper than {MAX_DEPTH} levels")
 
 
-_BRACKETS_AND_STRINGS = re.compile(r'[\[\]{}]|"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_NO_BRACKET = re.compile(r"[^\[\]{}]+")
 
 
 class _Style:

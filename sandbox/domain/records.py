@@ -1,6 +1,6 @@
 """What the journal keeps: attempts (sent) and captures (received), with everything needed to show them later."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -33,6 +33,7 @@ class OutcomeKind(StrEnum):
     INVALID_ANSWER = "invalid-answer"
     UNREACHABLE = "unreachable"
     UNSENDABLE = "unsendable"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Outcome:
     reason: str
     elapsed: int
     status: int | None = None
-    headers: RawHeaders = ()
-    body: bytes = b""
+    headers: RawHeaders = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
     body_cut: bool = False
     hops: tuple[Hop, ...] = ()
     local_address: str | None = None
@@ -108,12 +109,12 @@ class Capture:
     at: Ticks
     peer: str
     method: str
-    target: str
+    target: str = field(repr=False)
     http_version: str
-    headers: RawHeaders
-    body: bytes
+    headers: RawHeaders = field(repr=False)
+    body: bytes = field(repr=False)
     cut: bool
-    raw: bytes
+    raw: bytes = field(repr=False)
     event_id: str | None
     event: str | None
     attempt: int | None

@@ -1,7 +1,7 @@
 """The HTTP request that a delivery makes, as a .NET HttpClient would write it (wire-format 3.1)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 from sandbox.domain import signature
@@ -40,13 +40,14 @@ class UnsendableError(ValueError):
 class HttpRequest:
     """One HTTP/1.1 request: the only value that a transport takes.
 
-    `headers` is complete and in wire order, Host first; a transport adds, drops and reorders nothing.
+    `headers` is complete and in wire order, Host first; a transport adds, drops and reorders nothing. URL, headers and
+    body may hold credentials, so they are left out of the repr.
     """
 
     method: str
-    url: str
-    headers: HeaderList
-    body: bytes
+    url: str = field(repr=False)
+    headers: HeaderList = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def target(self) -> str:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 
 MASK = "••••••••"
 
-_SENSITIVE_NAME = re.compile(r"auth|cookie|key|token|secret|passw|credential", re.IGNORECASE)
+_PUBLIC_NAME = re.compile(
+    r"host|date|server|via|age|vary|etag|allow|expires|location|expect|connection|keep-alive|upgrade|origin|referer|"
+    r"user-agent|accept|accept-.*|content-.*|cache-control|last-modified|retry-after|transfer-encoding|te|trailer|"
+    r"traceparent|tracestate|request-id|correlation-context|x-forwarded-(?:for|host|proto)|x-request-id",
+    re.IGNORECASE,
+)
+_SIGNATURE_NAME = re.compile(r".*signature.*", re.IGNORECASE)
+_DIGEST = re.compile(r"(?:sha256=)?(?:[0-9A-F]{2}(?:-[0-9A-F]{2}){31}|[0-9A-Fa-f]{64}|[A-Za-z0-9+/]{43}=)")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,11 +49,14 @@ def new_secret() -> Secret:
     return Secret("whs_" + secrets.token_hex(16))
 
 
-def is_sensitive(header_name: str) -> bool:
-    """Tell whether a header of this name usually carries a credential."""
-    return _SENSITIVE_NAME.search(header_name) is not None
-
-
 def mask_header(name: str, value: str) -> str:
-    """Return a header's value as it may be shown: a mask if the name says that it is a credential."""
-    return MASK if value and is_sensitive(name) else value
+    """Return a header's value as it may be shown.
+
+    Any header of a subscription may be a credential, and under the scheme `plain-secret` so may be any name at all;
+    hence only well-known headers are shown, and signatures if they look like a digest.
+    """
+    if not value or _PUBLIC_NAME.fullmatch(name):
+        return value
+    if _SIGNATURE_NAME.fullmatch(name) and _DIGEST.fullmatch(value.strip()):
+        return value
+    return MASK

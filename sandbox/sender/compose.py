@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from sandbox.domain import json_text
-from sandbox.domain.assignment import Assignment, assign
+from sandbox.domain.assignment import Assignment, AssignmentError, assign
 from sandbox.domain.envelope import Event, generated_data
 from sandbox.domain.events import EventType
 from sandbox.domain.json_text import JsonObject
@@ -57,10 +57,17 @@ def compose_data(
     add: bool = False,
     ids: EventIds = fresh_ids,
 ) -> Event:
-    """Return an event around finished Data; its nulls and names stay as they are. Raises AssignmentError."""
+    """Return an event around finished Data; its nulls and names stay as they are.
+
+    Raises AssignmentError, also for a number that a double cannot hold.
+    """
     for assignment in assignments:
         assign(data, assignment, add=add)
-    return Event(ids(), event_type.name, json_text.write(data, wire.json_profile))
+    try:
+        text = json_text.write(data, wire.json_profile)
+    except ValueError as error:
+        raise AssignmentError(f"the Data cannot be written: {error}") from None
+    return Event(ids(), event_type.name, text)
 
 
 def compose_verbatim(event_type: EventType, body: bytes, *, ids: EventIds = fresh_ids) -> Event:

@@ -62,7 +62,7 @@ def prepare(event: Event, subscription: Subscription, created: Ticks, wire: Wire
 
 
 class Publisher:
-    """Sends events; every attempt is in the journal before its result is returned."""
+    """Sends events; every attempt is in the journal before its result is returned, an interrupted one too."""
 
     def __init__(
         self,
@@ -78,6 +78,7 @@ class Publisher:
         self._settings = settings
         self._transport = transport or HttpClient()
         self._clock = clock
+        self._under_way: set[asyncio.Task[DeliveryResult]] = set()
 
     async def publish(
         self, event: Event, subscriptions: Sequence[Subscription], *, created: Ticks | None = None
@@ -85,16 +86,24 @@ class Publisher:
         """Deliver one event to all matching subscriptions at once; a dead endpoint does not delay the others.
 
         `created` becomes CreationTimeUtc; the present if it is None. Raises JournalError, after all deliveries have
-        ended, if an attempt could not be recorded.
+        ended, if an attempt could not be recorded. Deliveries go on if the caller is cancelled; `close` ends them.
         """
-        results = await asyncio.gather(
-            *(self._deliver(event, subscription, created) for subscription in subscriptions),
-            return_exceptions=True,
-        )
+        deliveries = [asyncio.create_task(self._deliver(event, each, created)) for each in subscriptions]
+        self._under_way.update(deliveries)
+        for delivery in deliveries:
+            delivery.add_done_callback(self._under_way.discard)
+        results = await asyncio.gather(*map(asyncio.shield, deliveries), return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
         return Publication(event, tuple(result for result in results if isinstance(result, DeliveryResult)))
+
+    async def close(self) -> None:
+        """Interrupt the deliveries under way, and return once their attempts are in the journal."""
+        deliveries = tuple(self._under_way)
+        for delivery in deliveries:
+            delivery.cancel()
+        await asyncio.gather(*deliveries, return_exceptions=True)
 
     async def _deliver(self, event: Event, subscription: Subscription, created: Ticks | None) -> DeliveryResult:
         skipped = skip_reason(event, subscription)
@@ -109,21 +118,29 @@ class Publisher:
         wire = self._wire()
         at = self._clock()
         moment = at if created is None else created
+
+        def attempt(request: HttpRequest, outcome: Outcome) -> Attempt:
+            return Attempt(
+                record_id=str(uuid.uuid4()),
+                at=at,
+                event_id=event.id,
+                event=wire.event_name(event.name),
+                attempt=wire.attempt_base,
+                subscription=subscription.name,
+                request=request,
+                outcome=outcome,
+            )
+
         try:
             request = prepare(event, subscription, moment, wire)
         except UnsendableError as error:
             body = body_of(event, wire.attempt_base, moment, wire)
-            request = HttpRequest("POST", subscription.url, (), body)
-            outcome = Outcome(OutcomeKind.UNSENDABLE, f"not sent: {error}", 0)
-        else:
-            outcome = await deliver(request, self._transport, self._settings().timeout)
-        return Attempt(
-            record_id=str(uuid.uuid4()),
-            at=at,
-            event_id=event.id,
-            event=wire.event_name(event.name),
-            attempt=wire.attempt_base,
-            subscription=subscription.name,
-            request=request,
-            outcome=outcome,
-        )
+            unsent = HttpRequest("POST", subscription.url, (), body)
+            return attempt(unsent, Outcome(OutcomeKind.UNSENDABLE, f"not sent: {error}", 0))
+        try:
+            return attempt(request, await deliver(request, self._transport, self._settings().timeout))
+        except asyncio.CancelledError:
+            # The bytes may have left, so the journal must know of them.
+            outcome = Outcome(OutcomeKind.INTERRUPTED, "interrupted before the answer came", self._clock() - at)
+            await self._records.append(attempt(request, outcome))
+            raise

@@ -2,12 +2,15 @@
 
 import json
 import shutil
+import signal
+import socket
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox.cli.record_json import REQUIRED
 from sandbox.domain.signature import SCHEMES
 from tests.cli.conftest import Listening, Program, Result
 from tests.conftest import SAMPLE_SECRET
@@ -103,6 +106,9 @@ def test_set_changes_finished_data(sandbox: Program) -> None:
         (("--set", "Items[0].Quantity"), "has no `=`"),
         (("--set", "Id=abc"), "a whole number stands there"),
         (("--set", "New=1"), "--add creates"),
+        (("--set", "OrderTotal=1e400"), "a decimal number stands there"),
+        (("--set", "OrderTotal:=1e400"), "too large for a double"),
+        (("--set", "Id=" + "9" * 5000), "a whole number stands there"),
         (("--add",), "--add belongs to --set"),
         (("--data", "no-such-file"), "no-such-file cannot be read: No such file or directory"),
         (("--body", "x", "--data", "y"), "exclude each other"),
@@ -143,9 +149,9 @@ def test_wrong_usage_exits_2(sandbox: Program, arguments: tuple[str, ...], sente
 
 def test_a_change_that_does_not_fit_is_told_before_anything_is_sent(sandbox: Program, listening: Listening) -> None:
     target = ("--to", f"{listening.url}/hooks/erp", *ERP, "--concurrency", "3", "--count", "3")
-    result = sandbox("emit", "Order.*", *target, "--set", "Nothing=1")
+    result = sandbox("emit", "Order.Create", "Cart.Create", *target, "--set", "OrderNumber=1")
     assert result.code == 2
-    assert result.err.startswith("error: cannot set Nothing")
+    assert result.err.startswith("error: cannot set OrderNumber")
     assert sandbox("log").out == ""
 
 
@@ -171,7 +177,10 @@ def test_your_data_keeps_its_nulls_and_order_in_our_envelope(sandbox: Program) -
     assert b'"Attempt":0,"Data":{"B":null,"A":1.5},"CreationTimeUtc":' in result.raw
 
 
-@pytest.mark.parametrize(("data", "sentence"), [(b"{", "--data is not JSON"), (b"[1]", "no object")])
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [(b"{", "--data is not JSON"), (b"[1]", "no object"), (b'{"a":1e400}', "too large for a double")],
+)
 def test_data_that_is_no_object_is_refused(sandbox: Program, data: bytes, sentence: str) -> None:
     result = sandbox("emit", "Order.Create", *DRY, "--data", "-", stdin=data)
     assert result.code == 2
@@ -221,6 +230,7 @@ def test_dry_run_json(sandbox: Program) -> None:
     (only,) = sandbox("emit", "Order.Create", *DRY, "--json").objects()
     assert only["dry_run"] is True
     assert only["record"] is None
+    assert tuple(only)[: len(REQUIRED)] == REQUIRED
 
 
 def test_count_and_concurrency(sandbox: Program, listening: Listening) -> None:
@@ -251,3 +261,32 @@ def test_overrides_of_a_subscription_take_effect(sandbox: Program) -> None:
     assert body
     assert "x-api-key: mine\r\nNew: 1\r\nContent-Type" in head.replace("\n", "\r\n").replace("\r\r", "\r")
     assert "demo-key" not in head
+
+
+def test_an_interrupted_attempt_is_in_the_journal(sandbox: Program) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        process = sandbox.start("emit", "Order.Create", "--to", url, "--secret", "s")
+        connection, _ = silent.accept()
+        with connection:
+            assert connection.recv(100).startswith(b"POST / HTTP/1.1")
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    (attempt,) = sandbox("log", "--json").objects()
+    assert attempt["outcome"] == "interrupted"
+
+
+def test_a_plain_secret_is_masked_whatever_its_header_is_called(sandbox: Program, tmp_path: Path) -> None:
+    tmp_path.joinpath("config.yaml").write_text(
+        "wire: {signature: {scheme: plain-secret, header: X-Hook}}\n"
+        "subscriptions:\n  - {name: a, url: 'http://127.0.0.1:9/', secret: hunter2-clear, events: ['*'],"
+        " headers: {X-Api-Pin: pin-sesame}}\n"
+    )
+    sandbox("emit", "Order.Create")
+    page = sandbox("show", "1").out
+    assert "X-Hook: ••••" in page
+    for word in ("hunter2-clear", "pin-sesame"):
+        assert word not in page
+        assert word not in sandbox("log").out + sandbox("log", "--json").out + sandbox("subscriptions", "--json").out

@@ -92,3 +92,33 @@ def test_a_journal_that_is_no_database_exits_4(sandbox: Program, tmp_path: Path)
     result = sandbox("log")
     assert result.code == 4
     assert "journal.db" in result.err
+
+
+def post(url: str) -> int:
+    request = urllib.request.Request(f"{url}/nowhere", b"{}" * 500, {"Content-Type": "application/json"})
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request, timeout=10)
+    caught.value.close()
+    return caught.value.code
+
+
+def test_a_reader_that_pauses_stops_neither_the_receiver_nor_its_end(sandbox: Program) -> None:
+    listening = start_listening(sandbox, "--json")
+    assert {post(listening.url) for _ in range(150)} == {404}  # far more than a pipe of 64 KB takes
+    listening.process.send_signal(signal.SIGTERM)
+    assert listening.process.wait(20) == 0
+    _, err = listening.process.communicate(timeout=20)
+    assert "stopped; 150 received, not all of them were read from stdout" in err
+    assert len(sandbox("log", "--json", "-n", "1000").objects()) == 150
+
+
+def test_json_is_ascii_whatever_strangers_send(sandbox: Program) -> None:
+    listening = start_listening(sandbox, "--json")
+    host, port = listening.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall("GET /\x9b31m\u202e HTTP/1.1\r\nHost: h\r\n\r\n".encode())
+        client.recv(1000)
+    line = listening.next_line()
+    assert line.isascii()
+    assert json.loads(line)["kind"] == "capture"
+    listening.stop()

@@ -3,8 +3,10 @@
 import json
 from decimal import Decimal
 
+import pytest
+
 from sandbox.domain import json_text, ticks
-from sandbox.domain.envelope import Event, body_of, generated_data
+from sandbox.domain.envelope import Event, RenameError, body_of, generated_data
 from sandbox.domain.json_text import JsonObject, JsonProfile
 from sandbox.domain.wire import Nulls, WireFormat
 
@@ -58,3 +60,11 @@ def test_members_are_renamed_at_every_depth_and_keep_their_place() -> None:
 def test_the_profile_also_writes_the_envelope() -> None:
     body = body_of(Event("é", "Order.Create", "{}"), 0, AT, WireFormat(json_profile=JsonProfile.STJ_STRICT))
     assert body.startswith(b'{"Id":"\\u00E9"')
+
+
+def test_a_rename_onto_a_member_that_is_there_is_refused() -> None:
+    data: JsonObject = {"Items": [{"Name": "a", "Sku": "b"}]}
+    with pytest.raises(RenameError, match="turns Name into Sku"):
+        generated_data(data, WireFormat(rename={"Name": "Sku"}))
+    swapped = generated_data(data, WireFormat(rename={"Name": "Sku", "Sku": "Name"}))
+    assert swapped == {"Items": [{"Sku": "a", "Name": "b"}]}

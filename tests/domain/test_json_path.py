@@ -99,6 +99,13 @@ def test_assignments_keep_the_type_unless_forced(text: str, path: str, value: Js
     assert type(json_path.get(data, parse_path(path))) is type(value)
 
 
+def test_names_with_an_equals_sign_can_be_set() -> None:
+    data: JsonObject = {"a=b": 1, 'c"=d': {"e": "x"}}
+    assign(data, parse_assignment('["a=b"]=2'))
+    assign(data, parse_assignment('["c\\"=d"].e:="y=z"'))
+    assert data == {"a=b": 2, 'c"=d': {"e": "y=z"}}
+
+
 def test_a_whole_number_for_a_decimal_is_still_sent_with_a_point() -> None:
     data: JsonObject = {"Quantity": Decimal("2.0")}
     assign(data, parse_assignment("Quantity=3"))
@@ -109,6 +116,12 @@ def test_a_whole_number_for_a_decimal_is_still_sent_with_a_point() -> None:
     ("text", "sentence"),
     [
         ("Id=abc", "a whole number stands there"),
+        ("Id=" + "9" * 5000, "a whole number stands there"),
+        ("Id=1_000", "a whole number stands there"),
+        ("OrderTotal=1e400", "a decimal number stands there"),
+        ("OrderTotal= 1", "a decimal number stands there"),
+        ("OrderTotal=١", "a decimal number stands there"),
+        ("Items[" + "9" * 5000 + "].Id=1", "not understood"),
         ("Id=1.5", "a whole number stands there"),
         ("OrderTotal=much", "a decimal number stands there"),
         ("OrderTotal=NaN", "a decimal number stands there"),

@@ -151,6 +151,9 @@ def _plain(value: object) -> object:
         (b"NaN", "NaN is not JSON"),
         (b"[" * 65 + b"]" * 65, "nested deeper than 64 levels"),
         (b"[" * 200_000, "nested deeper than 64 levels"),
+        (b'{"a":' * 65 + b"1" + b"}" * 65, "nested deeper than 64 levels"),
+        (b"[" + b"[]," * 1000 + b"[" * 64 + b"]" * 65, "nested deeper than 64 levels"),
+        (b"[}" * 100_000, "line 1 column 2"),
         (b"", "line 1 column 1"),
         (b"1E" + b"9" * 30, "exponent that no number type can hold"),
         (b"9" * 5000, "digits"),
@@ -161,6 +164,13 @@ def test_what_is_no_json_is_refused_with_its_place(source: bytes, sentence: str)
     with pytest.raises(MalformedJsonError) as caught:
         json_text.read(source)
     assert sentence in str(caught.value)
+
+
+@given(st.integers(1, 64), st.lists(st.sampled_from(["[]", "{}", '"[{"', '"\\\\"', '"\\"["'])))
+def test_what_is_no_deeper_is_read(depth: int, items: list[str]) -> None:
+    inner = "[" * (depth - 1) + "]" * (depth - 1)
+    text = "[" + ",".join([*items, inner or "1"] if depth < 64 else [inner]) + "]"
+    assert json_text.read(text) == json.loads(text)
 
 
 def test_brackets_inside_of_strings_do_not_count_as_depth() -> None:

@@ -2,7 +2,9 @@
 
 import re
 
-from sandbox.domain.secret import MASK, Secret, is_sensitive, mask_header, new_secret
+import pytest
+
+from sandbox.domain.secret import MASK, Secret, mask_header, new_secret
 from sandbox.domain.subscription import Subscription
 
 
@@ -25,8 +27,23 @@ def test_new_secrets_have_the_form_of_the_family_and_differ() -> None:
     assert new_secret() != new_secret()
 
 
-def test_headers_that_carry_credentials_are_masked() -> None:
-    assert mask_header("Authorization", "Bearer x") == MASK
-    assert mask_header("X-Api-Key", "demo") == MASK
-    assert mask_header("Content-Type", "application/json") == "application/json"
-    assert not is_sensitive("abp-webhook-signature")
+DIGEST = "sha256=C4-BB-C4-87-D3-CE-4D-D8-05-7D-AC-90-A2-70-71-73-44-13-82-E9-1D-F2-BB-02-59-85-CF-6A-8E-19-B5-1B"
+
+
+@pytest.mark.parametrize(
+    "name", ["Authorization", "X-Api-Key", "Cookie", "X-Hook", "X-Api-Pin", "abp-webhook-signature"]
+)
+def test_whatever_may_be_a_credential_is_masked(name: str) -> None:
+    assert mask_header(name, "hunter2-clear") == MASK
+    assert mask_header(name, "") == ""
+
+
+@pytest.mark.parametrize("name", ["Host", "content-type", "Content-Length", "User-Agent", "Accept-Encoding", "Date"])
+def test_well_known_headers_are_shown(name: str) -> None:
+    assert mask_header(name, "as it came") == "as it came"
+
+
+def test_a_signature_is_shown_if_it_is_a_digest() -> None:
+    assert mask_header("abp-webhook-signature", DIGEST) == DIGEST
+    assert mask_header("X-Hub-Signature-256", "ab" * 32) == "ab" * 32
+    assert mask_header("X-Hook", DIGEST) == MASK

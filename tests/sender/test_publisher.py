@@ -125,3 +125,26 @@ async def test_a_verbatim_body_is_signed_and_sent_as_it_is(records: SqliteJourna
     async with raw_server() as server:
         await publisher(records).publish(event, [subscription("s", server.url)])
     assert server.requests[0].endswith(b"\r\n\r\n\xff not json \r\n")
+
+
+async def test_closing_interrupts_what_is_under_way_and_records_it(records: SqliteJournal) -> None:
+    arrived = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        arrived.set()
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(hang, "127.0.0.1", 0) as server:
+        sending = publisher(records, time_limit=60 * ticks.PER_SECOND)
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        publishing = asyncio.create_task(sending.publish(EVENT, [subscription("s", url)]))
+        await asyncio.wait_for(arrived.wait(), 10)
+        publishing.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await publishing
+        assert not await records.latest(1)
+        await sending.close()
+    (summary,) = await records.latest(5)
+    assert summary.state == OutcomeKind.INTERRUPTED.value

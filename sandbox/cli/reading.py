@@ -1,0 +1,21 @@
+"""Reading the journal from a command: open it, read, close it; a journal that is not there is not made for that."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from sandbox.journal.opening import open_records
+from sandbox.journal.protocol import Records
+
+
+@asynccontextmanager
+async def reading(path: Path) -> AsyncIterator[Records | None]:
+    """Give the journal for the length of a block, or None if there is none yet. Raises JournalError."""
+    if not path.exists():  # noqa: ASYNC240  (one look, before anything runs beside it)
+        yield None
+        return
+    records = await open_records(path)
+    try:
+        yield records
+    finally:
+        await records.close()
