@@ -20,8 +20,8 @@ class Sandbox:
     """Both ends of the wire with a journal between them, for the time of an `async with`.
 
     `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config;
-    `narrate` takes sentences about what goes on beside the data. Entering raises JournalError or
-    ReceiverUnavailableError.
+    `narrate`, which a face may replace, takes sentences about what goes on beside the data. Entering raises
+    JournalError or ReceiverUnavailableError.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Sandbox:
         self.receiver: Receiver | None = None
         self._receiving = receiving
         self._journal_path = journal_path or config.journal_path
-        self._narrate = narrate
+        self.narrate = narrate
         self._open = AsyncExitStack()
         self._rules_of: Config | None = None
         self._current_rules: Rules
@@ -57,7 +57,7 @@ class Sandbox:
             opened.push_async_callback(self.publisher.close)
             if self._receiving:
                 receiver = Receiver(
-                    self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._narrate
+                    self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._tell
                 )
                 await receiver.start()
                 opened.push_async_callback(receiver.stop)
@@ -70,6 +70,10 @@ class Sandbox:
     ) -> None:
         self.receiver = None
         await self._open.aclose()
+
+    def _tell(self, sentence: str) -> None:
+        if self.narrate is not None:
+            self.narrate(sentence)
 
     def _rules(self) -> Rules:
         # Asked for on every request; the config changes seldom.

@@ -1,6 +1,7 @@
 """`sandbox` without a command: the terminal UI."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from sandbox.cli.terminal import narrate
 
 def open_tui(config_path: Path | None) -> int:
     """Open the terminal UI and return its exit code; without a terminal say what else there is."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        narrate("error: the terminal UI needs a terminal, and this is none.")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM") == "dumb":
+        narrate("error: the terminal UI needs a terminal that can draw, and this is none.")
         narrate("Try `sandbox demo` (everything once, then it ends) or `sandbox listen` (the receiver alone).")
         return ExitCode.ENVIRONMENT
     config = load(config_path)

@@ -1,6 +1,8 @@
 """The terminal program: one App, one screen; it owns nothing that must outlive it."""
 
+import asyncio
 import gc
+import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -8,6 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from sandbox.body.text import sanitise
 from sandbox.tui import theme
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.desk import Desk
@@ -31,7 +34,8 @@ class SandboxApp(App[int]):
         for each in theme.THEMES:
             self.register_theme(each)
         wanted = sandbox.config.theme
-        self.theme = wanted if wanted in self.available_themes else theme.DARK.name
+        self._unknown_theme = None if wanted in self.available_themes else wanted
+        self.theme = wanted if self._unknown_theme is None else theme.DARK.name
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not have them; called by Textual."""
@@ -45,10 +49,21 @@ class SandboxApp(App[int]):
         """Keep of Textual's own commands the themes; the rest comes from the registry."""
         yield SystemCommand("Theme", "Change the colours.", self.action_change_theme)
 
+    def tell(self, sentence: str) -> None:
+        """Show a sentence of the receiver's: what it could not keep or answer."""
+        safe = sanitise(sentence)
+        self.notify(safe, title="Receiver", severity="error", timeout=15, markup=False)
+        if isinstance(desk := self.screen_stack[0], Desk):
+            desk.show_trouble(safe)
+
     def on_ready(self) -> None:
         """Take what start-up made out of the garbage collector's sight: it stays, and each look at it costs a frame."""
         gc.collect()
         gc.freeze()
+        if self._unknown_theme is not None:
+            known = ", ".join(sorted(self.available_themes))
+            text = f"ui.theme {sanitise(self._unknown_theme)!r} is unknown; there are: {known}"
+            self.notify(text, title="Config", severity="warning", timeout=15, markup=False)
 
     def action_explain(self) -> None:
         """Show the help, once."""
@@ -62,5 +77,10 @@ async def run_tui(sandbox: "Sandbox") -> int:
     Needs a terminal on stdin and stdout.
     """
     app = SandboxApp(sandbox)
+    sandbox.narrate = app.tell
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Left alone, these would end the process without giving the terminal back.
+        loop.add_signal_handler(number, app.exit)
     await app.run_async()
     return app.return_code or 0

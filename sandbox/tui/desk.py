@@ -11,6 +11,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
 
+from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.actions import Scope, bindings
@@ -40,7 +41,7 @@ class Desk(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
     COMMANDS: ClassVar[set[type[Provider]]] = {SandboxCommands}  # type: ignore[assignment]
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (70, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012  # Textual's type
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
 
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__()
@@ -48,6 +49,7 @@ class Desk(Screen[None]):
         self._wanted_record: int | None = None
         self._details_follow = True
         self._details_pending = False
+        self._emissions = 0
         self._reading = asyncio.Lock()
         subscriptions = sandbox.config.subscriptions
         longest = max((len(each.name) for each in subscriptions), default=0)
@@ -82,6 +84,10 @@ class Desk(Screen[None]):
     async def _watch_journal(self) -> None:
         async for pulse in watch(self._sandbox.records):
             self._take(pulse)
+
+    def show_trouble(self, sentence: str) -> None:
+        """Show what is wrong until something is recorded again."""
+        self._status.show_trouble(sentence)
 
     def _take(self, pulse: Pulse) -> None:
         self._status.show_trouble(pulse.trouble)
@@ -155,14 +161,19 @@ class Desk(Screen[None]):
     def _on_emit(self, message: EventList.Emit) -> None:
         self._report.show_sending(message.event_type)
         self._feed.follow()
-        self._publish(message.event_type)
+        self._emissions += 1
+        self._publish(message.event_type, self._emissions)
 
     @work
-    async def _publish(self, event_type: EventType) -> None:
+    async def _publish(self, event_type: EventType, emission: int) -> None:
         try:
-            self._report.show_publication(await emit(self._sandbox, event_type))
-        except JournalError as error:
+            publication = await emit(self._sandbox, event_type)
+        except (JournalError, RenameError) as error:
             self._report.show_trouble(str(error))
+            return
+        # Not over the report of a later emission, and not once the user has put this one away.
+        if emission == self._emissions and self._report.display:
+            self._report.show_publication(publication)
 
     @on(SubscriptionList.Moved, "#subscriptions")
     def _on_subscription_moved(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.cells import cell_len
+from textual.geometry import Size
 from textual.strip import Strip
 
 from sandbox.domain.events import EventType
@@ -11,7 +11,7 @@ from sandbox.sender.compose import compose_sample
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication
 from sandbox.tui import amounts, signs
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
-from sandbox.tui.lines.wrap import cut
+from sandbox.tui.lines.wrap import cut, wrap
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -23,6 +23,9 @@ _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
     DeliveryStatus.FAILED: (signs.BAD, Role.BAD),
     DeliveryStatus.SKIPPED: (signs.NEITHER, Role.QUIET),
 }
+
+
+_ORDER = (DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.SKIPPED)
 
 
 async def emit(sandbox: "Sandbox", event_type: EventType) -> Publication:
@@ -37,6 +40,7 @@ class EmissionReport(Painted):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._lines: Sequence[Line] = ()
+        self._event_name = ""
         self.border_title = "Emission"
         self.border_subtitle = "Esc puts it away"
         self.display = False
@@ -47,15 +51,16 @@ class EmissionReport(Painted):
 
     def show_publication(self, publication: Publication) -> None:
         """Say for every subscription what happened."""
-        results = sorted(publication.results, key=lambda result: result.status is DeliveryStatus.SKIPPED)
+        results = sorted(publication.results, key=lambda result: _ORDER.index(result.status))
         if not results:
             self.show_trouble(f"{publication.event.name} went nowhere: the config has no subscriptions")
             return
         wide = max(len(result.subscription.name) for result in results)
         lines: list[Line] = [_result_line(result, min(wide, 16)) for result in results]
         if len(lines) > LINES_AT_MOST:
-            rest = len(lines) - LINES_AT_MOST + 1
-            lines = [*lines[: LINES_AT_MOST - 1], [Span(f"  and {rest} more", Role.QUIET)]]
+            rest = [result.status for result in results[LINES_AT_MOST - 1 :]]
+            more = ", ".join(f"{rest.count(status)} {status.value}" for status in _ORDER if status in rest)
+            lines = [*lines[: LINES_AT_MOST - 1], [Span(f"  and {more}", Role.QUIET)]]
         self._show(lines, publication.event.name)
 
     def show_trouble(self, sentence: str) -> None:
@@ -66,24 +71,33 @@ class EmissionReport(Painted):
         # Titles are markup: only names from the catalogue come here.
         self._lines = lines
         self.border_title = f"Emission of {event_name}" if event_name else "Emission"
-        self.styles.height = len(lines) + self.gutter.height
+        self._event_name = event_name
         self.display = True
         self.refresh(layout=True)
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as there are to read; called by Textual."""
+        return len(self._laid_out(width))
+
     def render_line(self, y: int) -> Strip:
         """Draw one line of the report."""
-        width = self.size.width
-        if y >= len(self._lines):
-            return self.strip_of((), width)
-        *before, last = self._lines[y]
-        room = width - sum(cell_len(span.text) for span in before)
-        return self.strip_of([*before, Span(cut(last.text, room), last.role)], width)
+        lines = self._laid_out(self.size.width)
+        return self.strip_of(lines[y] if y < len(lines) else (), self.size.width)
+
+    def _laid_out(self, width: int) -> list[Line]:
+        """The report's lines; without a border, and so without a title, the event's name goes ahead."""
+        titled = self._lines
+        if self._event_name and not self.styles.border_top[0] and self._lines:
+            first, *others = self._lines
+            titled = [[Span(f"{self._event_name} ", Role.QUIET), *first], *others]
+        return [part for line in titled for part in wrap(line, max(1, width), 4)]
 
 
 def _result_line(result: DeliveryResult, name_width: int) -> Line:
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
-    took = f" in {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt else ""
+    answered = result.attempt is not None and result.attempt.outcome.status is not None
+    took = f" · {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt and answered else ""
     reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
     quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
     return [Span(f"{sign} ", role), Span(f"{name:<{name_width}}  ", Role.STRONG), Span(reason + took, quiet)]

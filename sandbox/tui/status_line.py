@@ -51,6 +51,8 @@ class StatusLine(Painted):
         width = self.size.width
         name = [Span("◆ ", Role.ACCENT), Span("o2vend sandbox", Role.TITLE), Span("  ")] if width >= 100 else []
         left = [Span(" "), *name, *self._listening(width), Span("   "), *self._middle(width)]
+        if self._status.trouble:
+            left[-1] = left[-1]._replace(text=cut(left[-1].text, width - _length(left[:-1]) - 1))
         right = self._config(width - _length(left) - 3)
         gap = width - _length(left) - _length(right) - 1
         return self.strip_of([*left, Span(" " * gap), *right] if gap >= 2 else left, width)

@@ -46,6 +46,10 @@ class SubscriptionList(ChoiceView):
         """The cursor stands on names."""
         return index % self.lines_each == 0
 
+    def line_clicked(self, index: int) -> int:
+        """Every line of a subscription stands for it."""
+        return index - index % self.lines_each
+
     def ground_at(self, index: int) -> str | None:
         """Mark all lines of the chosen subscription, but not the blank one below it."""
         part = index % self.lines_each

@@ -120,6 +120,7 @@ async def opened(
     config: Config | None = None,
     size: tuple[int, int] = (120, 40),
     story: Iterable[str] = (),
+    notifications: bool = False,
 ) -> AsyncIterator[Stage]:
     """Open the TUI over a journal in this folder, after a story of events was sent."""
     config = config or packaged()
@@ -128,7 +129,7 @@ async def opened(
         for name in story:
             event = compose_sample(sandbox.shop, event_type(name), at=sandbox.clock(), wire=config.wire)
             await sandbox.publisher.publish(event, config.subscriptions)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notifications) as pilot:
             stage = Stage(sandbox, app, pilot)
             await wait_for(lambda: len(stage.app.screen_stack) and stage.text().strip(), "a first picture")
             yield stage

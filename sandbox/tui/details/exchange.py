@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from sandbox.body.text import decode
+from sandbox.domain import json_text
 from sandbox.domain.records import Attempt, Capture, Outcome, RawHeaders, Record
 from sandbox.domain.secret import mask_header
 from sandbox.tui import amounts, signs
@@ -11,6 +12,9 @@ from sandbox.tui.details.body_lines import body_lines
 from sandbox.tui.details.subject import BLANK
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
+
+REASON_BYTES, REASON_LENGTH = 16_384, 300
+"""How much of an answer is looked at for a reason, and how much of a text is shown as one."""
 
 TextHeaders = tuple[tuple[str, str], ...]
 
@@ -44,6 +48,27 @@ def answer_lines(record: Record, width: int) -> Iterator[Line]:
     if isinstance(record, Attempt):
         return _received_answer(record.outcome, width)
     return _given_answer(record, width)
+
+
+def reason_lines(outcome: Outcome, width: int) -> Iterator[Line]:
+    """Yield why the other end did not accept, as its answer tells: a receiver like ours its failed checks, or text."""
+    for sentence in _reasons(outcome.body):
+        yield from wrap([Span("  it says: ", Role.QUIET), Span(sentence, Role.BAD)], width, 2)
+
+
+def _reasons(body: bytes) -> Iterator[str]:
+    try:
+        answer = json_text.read(body[:REASON_BYTES], exact=False)
+    except json_text.MalformedJsonError:
+        answer = None
+    failed = answer.get("failed") if isinstance(answer, dict) else None
+    if isinstance(failed, list) and failed:
+        for check in failed:
+            if isinstance(check, dict):
+                yield f"{check.get('check')}: {check.get('reason')}"
+    elif body.strip():
+        first = decode(body[:REASON_BYTES]).strip().partition("\n")[0]
+        yield first if len(first) <= REASON_LENGTH else first[:REASON_LENGTH] + "…"
 
 
 def _received_answer(outcome: Outcome, width: int) -> Iterator[Line]:

@@ -1,10 +1,11 @@
 """The details pane: tabs above, lines below that are made only when they are looked at."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -17,6 +18,10 @@ from sandbox.tui.lines.view import LineView
 
 LINES_AHEAD = 60
 """How many lines more than needed are made at a time."""
+
+
+LINES_AT_ONCE = 500
+"""How many lines are made before other things get their turn."""
 
 
 class DetailLines(LineView):
@@ -55,9 +60,17 @@ class DetailLines(LineView):
         return self._made[index]
 
     def action_last(self) -> None:
-        """To the last line; only now a long tab is made to its end."""
-        self._made += self._rest
-        super().action_last()
+        """To the last line; only now a long tab is made to its end, piece by piece, while everything else goes on."""
+        self._make_to_the_end(self._rest)
+
+    @work(exclusive=True, group="to-the-end")
+    async def _make_to_the_end(self, rest: Iterator[Line]) -> None:
+        # Another tab or width has another iterator; what was left of this one then is of no use.
+        while rest is self._rest and (piece := list(islice(rest, LINES_AT_ONCE))):
+            self._made += piece
+            await asyncio.sleep(0)
+        if rest is self._rest:
+            super().action_last()
 
 
 class Details(Vertical):

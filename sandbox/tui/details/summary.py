@@ -6,7 +6,7 @@ from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.domain.verdict import Check, Verdict
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
-from sandbox.tui.details.exchange import answer_lines, request_body_lines
+from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
 from sandbox.tui.details.subject import BLANK, Lines, fact, heading
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -36,12 +36,16 @@ def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
     outcome = attempt.outcome
     sign, role = signs.outcome(outcome.delivered)
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
-    took = "" if outcome.status is None else f" in {amounts.milliseconds(outcome.elapsed)} ms"
+    took = "" if outcome.status is None else f" · {amounts.milliseconds(outcome.elapsed)} ms"
     yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
+    if outcome.status is not None and not outcome.delivered:
+        yield from reason_lines(outcome, width)
     yield BLANK
     yield from fact("Event", attempt.event, width, Role.STRONG)
-    yield from fact("To", f"{attempt.subscription} at {attempt.request.url}", width)
-    yield from fact("Sent", f"{amounts.full_time(attempt.at)}, {amounts.size(len(attempt.request.body))}", width)
+    yield from fact("To", attempt.subscription, width)
+    yield from fact("URL", attempt.request.url, width)
+    yield from fact("Sent", amounts.full_time(attempt.at), width)
+    yield from fact("Size", amounts.size(len(attempt.request.body)), width)
     for hop in outcome.hops:
         yield from fact("Redirected", f"{hop.status} to {hop.url}", width)
     if outcome.local_address:
@@ -66,9 +70,8 @@ def _capture_lines(capture: Capture, width: int) -> Iterator[Line]:
     yield from fact("Event", capture.event or "", width, Role.STRONG)
     if capture.method:
         yield from fact("Request", f"{capture.method} {capture.target}", width)
-    yield from fact(
-        "Received", f"{amounts.full_time(capture.at)}, {amounts.size(len(capture.raw or capture.body))}", width
-    )
+    yield from fact("Received", amounts.full_time(capture.at), width)
+    yield from fact("Size", amounts.size(len(capture.raw or capture.body)), width)
     if capture.answer.status:
         yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms", width)
     yield from fact("From", capture.peer, width)

@@ -156,7 +156,7 @@ class Feed(ChoiceView):
         super().scroll_lines(lines)
         if self.top < self.last_top:
             self._follow_if(False)
-        elif not self.following and self.cursor >= self.line_count() - 1 - self.unseen:
+        elif not self.following:
             self.follow()
 
     def _follow_if(self, following: bool) -> None:

@@ -88,12 +88,16 @@ class ChoiceView(LineView):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        index = self.top + offset.y - self.heading_height
+        index = self.line_clicked(self.top + offset.y - self.heading_height)
         if offset.y < self.heading_height or not 0 <= index < self.line_count() or not self.choosable(index):
             return
         self.move_to(index)
         if event.chain == 2:
             self.action_choose()
+
+    def line_clicked(self, index: int) -> int:
+        """Return the line to which a click on this line goes."""
+        return index
 
     def action_choose(self) -> None:
         """Enter on the line under the cursor."""
