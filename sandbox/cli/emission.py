@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sandbox.cli.emit_output import Printer, Totals
 from sandbox.cli.event_source import EventSource
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.terminal import narrate
+from sandbox.cli.terminal import ReaderGoneError, count, narrate
 from sandbox.config.values import Config
 from sandbox.domain.envelope import Event
 from sandbox.domain.events import EventType
@@ -77,7 +77,11 @@ class Emission:
                         group.create_task(publish_pending())
             except ExceptionGroup as failures:
                 # All of them met the same wall; the first says what it is.
-                raise failures.exceptions[0] from None
+                failure = failures.exceptions[0]
+                if not isinstance(failure, ReaderGoneError):
+                    raise failure from None
+                narrate(f"stopped after {count(totals.sent, 'delivery', 'deliveries')}: nobody reads stdout any more")
+                return ExitCode.INTERRUPTED
         if totals.sent > 1:
             narrate(totals.sentence(time.perf_counter() - started))
         if totals.sent == 0:

@@ -30,7 +30,7 @@ from sandbox.domain.ticks import system_clock
 @click.option("--body", metavar="FILE|-", help="Your body: these bytes untouched, signed.")
 @click.option("--count", type=click.IntRange(1), default=1, show_default=True, help="Publish each event this often.")
 @click.option("--concurrency", type=click.IntRange(1), default=1, show_default=True, help="Publish this many at once.")
-@click.option("--seed", type=int, help="Same seed, same shop: Data and Ids repeat.")
+@click.option("--seed", type=click.IntRange(0), help="Same seed, same shop: Data and Ids repeat.")
 @click.option("--at", type=MOMENT, help="The present, such as 2026-03-04T07:10:05Z; with --seed bytes repeat.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show what would be sent.")
 @click.option(

@@ -31,6 +31,7 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,
     "sandbox.journal.protocol.JournalError": ExitCode.ENVIRONMENT,
     "sandbox.journal.protocol.RecordNotFoundError": ExitCode.FAILED,
+    "sandbox.cli.terminal.UnwritableOutputError": ExitCode.ENVIRONMENT,
     "sandbox.receiver.listening.ReceiverUnavailableError": ExitCode.ENVIRONMENT,
 }
 

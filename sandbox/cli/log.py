@@ -17,7 +17,9 @@ from sandbox.journal.protocol import RecordNotFoundError
 
 @click.command()
 @config_option
-@click.option("-n", "--last", type=click.IntRange(1), default=50, show_default=True, help="How many records at most.")
+@click.option(
+    "-n", "--last", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help="How many records at most."
+)
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="Only what was sent, or received.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def log(config_path: Path | None, last: int, kind: str | None, as_json: bool) -> int:

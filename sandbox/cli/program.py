@@ -10,7 +10,7 @@ import click
 
 from sandbox import __version__
 from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
-from sandbox.cli.terminal import ReaderGoneError, narrate
+from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
@@ -71,6 +71,7 @@ def program(ctx: click.Context, config: Path | None) -> int:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code."""
+    replace_closed_streams()
     try:
         result = program.main(args=arguments, prog_name="sandbox", standalone_mode=False)
     except click.Abort:
@@ -83,8 +84,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         failure.show()
         return failure.exit_code
     except ReaderGoneError:
-        # What is still buffered must not be written to a closed pipe when Python exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return ExitCode.OK
     except Exception as failure:
         code = code_of(failure)
@@ -92,6 +92,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         from sandbox.body.text import sanitise
 
+        if isinstance(failure, UnwritableOutputError):
+            _drop_output()
         narrate(f"error: {sanitise(str(failure), keep_newlines=True)}")
         return code
     return int(result or ExitCode.OK)
+
+
+def _drop_output() -> None:
+    """Let go of what is still buffered: Python must not try to write it when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

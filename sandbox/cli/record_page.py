@@ -65,7 +65,7 @@ def _capture(number: int, capture: Capture) -> Iterator[str]:
         symbol, role = _MARKS[check.status]
         yield f"  {paint(symbol, role)} {sanitise(check.name):<{width}}  {sanitise(check.reason)}"
     if capture.raw:
-        yield from _section(f"Not HTTP: the first {len(capture.raw):,} bytes")
+        yield from _section(f"As it came: the first {len(capture.raw):,} bytes")
         yield from _body(capture.raw)
         return
     yield from _section(f"{sanitise(capture.method)} {sanitise(capture.target)}")

@@ -13,7 +13,7 @@ def summary_line(summary: RecordSummary) -> str:
     """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if bad."""
     arrow = "→" if summary.kind is Kind.ATTEMPT else "←"
     mark = paint("✓", "good") if summary.good else paint("✗", "bad")
-    event = summary.event or f"{summary.method} {summary.url}".strip() or "(not HTTP)"
+    event = summary.event or f"{summary.method} {summary.url}".strip() or "(malformed HTTP)"
     fields = (
         f"#{summary.number:<5}",
         paint(time_of_day(summary.at), "dim"),

@@ -32,6 +32,7 @@ class Target:
         """Return the subscriptions meant. Raises click.UsageError for options that contradict one another."""
         if self.url is not None and self.name is not None:
             raise click.UsageError("--to and --subscription exclude each other.")
+        self._refuse_signature_header(config)
         if self.url is not None:
             return (self._ad_hoc(self.url, config),)
         if self.name is not None:
@@ -39,6 +40,12 @@ class Target:
         if self.secret is not None or self.headers:
             raise click.UsageError("--secret and --header need --to URL or --subscription NAME.")
         return config.subscriptions
+
+    def _refuse_signature_header(self, config: Config) -> None:
+        carrier = signature.header_name(config.wire.signature) or ""
+        for name, _ in self.headers:
+            if name.lower() == carrier.lower():
+                raise click.UsageError(f"--header {name} carries the signature, so it cannot be given; see --secret.")
 
     def _ad_hoc(self, url: str, config: Config) -> Subscription:
         needs_secret = signature.header_name(config.wire.signature) is not None
@@ -55,6 +62,8 @@ class Target:
 
     def _overridden(self, subscription: Subscription) -> Subscription:
         """Replace the secret, and each header of the same name; further headers come behind the stored ones."""
+        if self.secret is not None and not self.secret:
+            raise click.UsageError("--secret is empty, and an empty secret signs nothing.")
         given = {name.lower(): (name, value) for name, value in self.headers}
         kept = tuple(given.pop(name.lower(), (name, value)) for name, value in subscription.headers)
         secret = subscription.secret if self.secret is None else self.secret

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TextIO
 
 import click
@@ -46,12 +47,29 @@ class ReaderGoneError(Exception):
     """Whoever read our stdout (`| head`) has closed it: there is nobody left to talk to."""
 
 
+class UnwritableOutputError(Exception):
+    """Stdout takes nothing (a full disk, say); the message says why."""
+
+
+def replace_closed_streams() -> None:
+    """Put the null device where the caller has closed stdin, stdout or stderr."""
+    null = Path(os.devnull)
+    if sys.stdin is None:
+        sys.stdin = null.open(encoding="utf-8")
+    if sys.stdout is None:
+        sys.stdout = null.open("w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = null.open("w", encoding="utf-8")
+
+
 @contextmanager
 def _to_a_reader() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
         raise ReaderGoneError from None
+    except OSError as error:
+        raise UnwritableOutputError(f"stdout cannot be written: {error.strerror or error}") from None
 
 
 def print_line(text: str) -> None:

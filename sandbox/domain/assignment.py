@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sandbox.domain import json_path, json_text
-from sandbox.domain.json_path import JsonPath, PathError
+from sandbox.domain.json_path import JsonPath, MissingError, PathError
 from sandbox.domain.json_text import JsonObject, JsonValue
 
 _PLACE = re.compile(r'(?P<path>(?:"(?:[^"\\]|\\.)*"|[^="])*?)(?P<equals>:?=|$)')
@@ -53,14 +53,14 @@ def assign(data: JsonObject, assignment: Assignment, *, add: bool = False) -> No
             return
         try:
             present = json_path.get(data, path)
-        except PathError:
+        except MissingError:
             if not add:
                 raise
             json_path.replace(data, path, assignment.text, add=True)
         else:
             json_path.replace(data, path, _converted(assignment, present))
     except PathError as error:
-        hint = "" if add else " (--add creates what is missing)"
+        hint = " (--add creates what is missing)" if isinstance(error, MissingError) and not add else ""
         raise AssignmentError(f"cannot set {path}: {error}{hint}") from None
 
 

@@ -27,6 +27,10 @@ class PathError(ValueError):
     """A path is malformed or leads nowhere; the message says at which character or step, and what is there."""
 
 
+class MissingError(PathError):
+    """A path leads to a place that could be there, but is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class JsonPath:
     """A parsed path: member names and list indexes from the root of Data."""
@@ -88,9 +92,11 @@ def get(root: JsonValue, path: JsonPath) -> JsonValue:
 def replace(root: JsonValue, path: JsonPath, value: JsonValue, *, add: bool = False) -> None:
     """Put a value at the path, in place.
 
-    Without `add` the place must exist; with it a missing last member is added, and an index one past the end appends.
-    Raises PathError otherwise.
+    Without `add` the place must exist; with it missing members are added on the whole way, and an index one past the
+    end appends. Raises PathError otherwise.
     """
+    if add:
+        _make_way(root, path)
     container = get(root, path.parent)
     last = path.steps[-1]
     if isinstance(container, dict) and isinstance(last, str) and (add or last in container):
@@ -104,18 +110,28 @@ def replace(root: JsonValue, path: JsonPath, value: JsonValue, *, add: bool = Fa
         container[last] = value
 
 
+def _make_way(root: JsonValue, path: JsonPath) -> None:
+    for count in range(1, len(path.steps)):
+        try:
+            get(root, JsonPath(path.steps[:count]))
+        except MissingError:
+            inner: JsonValue = [] if isinstance(path.steps[count], int) else {}
+            replace(root, JsonPath(path.steps[:count]), inner, add=True)
+
+
 def _descend(value: JsonValue, step: Step, path: JsonPath) -> JsonValue:
     where = str(path.parent) or "Data"
     if isinstance(step, str):
         if not isinstance(value, dict):
             raise PathError(f"{where} is {_kind(value)}, so it has no member {step!r}")
         if step not in value:
-            raise PathError(f"{where} has no member {step!r}{_near(step, value)}")
+            raise MissingError(f"{where} has no member {step!r}{_near(step, value)}")
         return value[step]
     if not isinstance(value, list):
         raise PathError(f"{where} is {_kind(value)}, so it has no item [{step}]")
     if not -len(value) <= step < len(value):
-        raise PathError(f"{where} has {len(value)} items, so there is no [{step}]")
+        items = "1 item" if len(value) == 1 else f"{len(value)} items"
+        raise MissingError(f"{where} has {items}, so there is no [{step}]")
     return value[step]
 
 
@@ -130,4 +146,4 @@ def _kind(value: JsonValue) -> str:
         return "an object"
     if isinstance(value, list):
         return "a list"
-    return "null" if value is None else f"a single value ({type(value).__name__.lower()})"
+    return "null" if value is None else "a single value"

@@ -63,12 +63,14 @@ def read(source: str | bytes, *, exact: bool = True) -> JsonValue:
         raise MalformedJsonError(
             f"{error.msg} at line {error.lineno} column {error.colno} (character {error.pos})"
         ) from None
+    except MalformedJsonError:
+        raise
     except RecursionError:
         raise MalformedJsonError(f"it is nested deeper than {MAX_DEPTH} levels") from None
     except ArithmeticError:
         raise MalformedJsonError("a number has an exponent that no number type can hold") from None
-    except ValueError as error:
-        raise MalformedJsonError(str(error)) from None
+    except ValueError:
+        raise MalformedJsonError("a whole number has more than 4,300 digits") from None
 
 
 def write(value: JsonValue, profile: JsonProfile = JsonProfile.NEWTONSOFT) -> str:

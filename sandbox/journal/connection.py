@@ -1,6 +1,7 @@
 """Opening the database file: its folder, its settings, its layout."""
 
 import contextlib
+import os
 import sqlite3
 import time
 from functools import partial
@@ -24,6 +25,9 @@ def prepare(path: Path) -> None:
     """Create folder and file where they are missing, and bring the layout up to date. Raises JournalError."""
     try:
         _make_folder(path.parent)
+        # It holds credentials that came with requests; SQLite gives its side files the same permissions.
+        with contextlib.suppress(OSError):  # SQLite will say better what is wrong
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         connection = _connect(path, WRITE_WAIT)
         try:
             connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")  # heeded by a file that is still empty
@@ -71,7 +75,8 @@ def _connect(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700 if folder.name == _OWN_FOLDER else 0o777, parents=True, exist_ok=True)
     ignore = folder / ".gitignore"
     if folder.name == _OWN_FOLDER and not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")

@@ -94,7 +94,7 @@ class Reader:
                     yield self._connection
                 finally:
                     self._connection.execute("ROLLBACK")
-            except sqlite3.Error as error:
+            except (sqlite3.Error, UnicodeDecodeError) as error:
                 raise explained(self._path, error) from error
 
 

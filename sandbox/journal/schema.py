@@ -76,7 +76,13 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
     Raises ForeignDatabaseError for another program's database and for a version newer than this program.
     """
-    if _version(connection) == VERSION:
+    # In a transaction, so that another process cannot lay the journal out between one look and the next.
+    connection.execute("BEGIN")
+    try:
+        present = _version(connection)
+    finally:
+        connection.execute("ROLLBACK")
+    if present == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
     try:

@@ -42,14 +42,14 @@ def reason_of(error: Exception, raw: bytes, max_headers: int, max_header_size: i
     if isinstance(error, LineTooLong):
         return f"the request target or a header is longer than {max_header_size:,} bytes (receiver.max_header_size)"
     if isinstance(error, InvalidURLError):
-        return "no HTTP request: the request target is malformed"
+        return "malformed HTTP: the request target is malformed"
     if isinstance(error, InvalidHeader):
-        return "no HTTP request: a header carries a byte that is not allowed"
+        return "malformed HTTP: a header carries a byte that is not allowed"
     message = str(getattr(error, "message", ""))
     if "Too many headers" in message:
         return f"there are more than {max_headers} headers (receiver.max_headers)"
     if match := _OWN_WORDS.match(message):
-        return f"no HTTP request: {match[0].rstrip('.')}"
+        return f"malformed HTTP: {match[0].rstrip('.')}"
     if match := _DESCRIPTION.match(message):
-        return f"no HTTP request: {match[1]}"
-    return "no HTTP request: it cannot be read"
+        return f"malformed HTTP: {match[1]}"
+    return "malformed HTTP: it cannot be read"

@@ -1,5 +1,6 @@
 """The transport on aiohttp's client, with everything switched off that would add, drop or change a byte."""
 
+import re
 import socket
 import ssl
 from types import SimpleNamespace
@@ -118,7 +119,7 @@ def _explained(error: Exception, request: HttpRequest) -> ExchangeError:
         case aiohttp.ClientConnectorError():
             return ExchangeError(OutcomeKind.UNREACHABLE, f"no connection to {place}: {cause}")
         case aiohttp.ClientPayloadError():
-            return ExchangeError(OutcomeKind.RESET, f"{place} broke off in the middle of its answer: {cause}")
+            return ExchangeError(OutcomeKind.RESET, f"{place} broke off in the middle of its answer{_shortfall(cause)}")
         case aiohttp.InvalidURL():
             return ExchangeError(OutcomeKind.UNSENDABLE, f"the URL {request.url!r} cannot be sent to: {cause}")
         case aiohttp.ClientResponseError():
@@ -137,6 +138,11 @@ def _refused(error: aiohttp.ClientConnectorError) -> bool:
     return isinstance(cause, ConnectionRefusedError) or str(cause).count("Connect call failed") > 1
 
 
+def _shortfall(cause: str) -> str:
+    found = re.search(r"received (\d+) of (\d+) bytes", cause)
+    return f": {found[1]} of {found[2]} bytes came" if found else ""
+
+
 def _text(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return str(error.os_error.strerror or error.os_error)
@@ -145,5 +151,5 @@ def _text(error: Exception) -> str:
     if isinstance(error, aiohttp.ClientConnectorError):
         return str(error.os_error.strerror or error.os_error)
     if isinstance(error, aiohttp.ClientResponseError):
-        return error.message
+        return error.message.partition(":\n")[0].strip()
     return str(error) or type(error).__name__

@@ -118,6 +118,9 @@ def test_set_changes_finished_data(sandbox: Program) -> None:
         (("--header", "A: 1", "--header", "a: 2"), "given twice"),
         (("--at", "yesterday"), "2026-03-04T07:10:05"),
         (("--count", "0"), "0 is not in the range"),
+        (("--seed", "-1"), "-1 is not in the range"),
+        (("--header", "ABP-Webhook-Signature: x"), "carries the signature"),
+        (("--set", "No.Such=1"), "--add creates"),
         (("--subscription", "erp"), "exclude each other"),
     ],
 )
@@ -133,6 +136,7 @@ def test_wrong_options_are_one_sentence_and_exit_2(sandbox: Program, arguments: 
     [
         (("emit", "Ordr.Create"), "did you mean 'Order.Create'"),
         (("emit", "Order.Create", "--to", "http://h/"), "--to URL needs --secret"),
+        (("emit", "Order.Create", "--subscription", "erp", "--secret", ""), "an empty secret signs nothing"),
         (("emit", "Order.Create", "--secret", "x"), "--secret and --header need --to"),
         (("emit", "Order.Create", "--subscription", "nobody"), "there are: erp, storefront, my-endpoint"),
         (("emit", "Order.Create", "--to", "ftp://h/", "--secret", "x"), "does not start with http"),
@@ -155,16 +159,16 @@ def test_a_change_that_does_not_fit_is_told_before_anything_is_sent(sandbox: Pro
     assert sandbox("log").out == ""
 
 
-def test_a_reader_that_goes_away_ends_the_work_quietly(sandbox: Program) -> None:
+def test_a_reader_that_goes_away_interrupts_the_work(sandbox: Program) -> None:
     target = ("--to", "http://127.0.0.1:9/", "--secret", "s", "--count", "100000", "--concurrency", "2")
     process = sandbox.start("emit", "Order.Create", *target)
     assert process.stdout is not None
     process.stdout.readline()
     process.stdout.close()
     assert process.stderr is not None
-    assert process.stderr.read() == ""
+    assert "nobody reads stdout any more" in process.stderr.read()
     process.stderr.close()
-    assert process.wait(20) == 0
+    assert process.wait(20) == 130
 
 
 def test_add_creates_a_member(sandbox: Program) -> None:

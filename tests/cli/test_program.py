@@ -131,3 +131,27 @@ def on_a_terminal(sandbox: Program, *arguments: str) -> bytes:
     os.close(controller)
     process.wait(20)
     return received
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        ("reset <&-", 2),
+        ("emit Order.Create --subscription erp --data - --dry-run <&-", 2),
+        ("events >&-", 0),
+        ("events >/dev/full", 4),
+        ("events 2>&-", 0),
+    ],
+)
+def test_closed_and_full_streams_are_no_defects(sandbox: Program, command: str, code: int) -> None:
+    program_name = " ".join(sandbox.command())
+    done = subprocess.run(
+        ["sh", "-c", f"{program_name} {command}"],
+        cwd=sandbox.folder,
+        env=sandbox.environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr

@@ -122,7 +122,7 @@ ONE_FAILURE: dict[str, tuple[Received, str, int, str]] = {
     ),
     "signature of no form": (with_header(b"abp-webhook-signature", b"\xff\x00"), "signature", 401, "prefix"),
     "no api key": (with_header(b"X-Api-Key"), "header:X-Api-Key", 401, "X-Api-Key, it did not come"),
-    "other api key": (with_header(b"x-api-key", b"guess"), "header:X-Api-Key", 401, "(20 bytes), got another one (5"),
+    "other api key": (with_header(b"x-api-key", b"guess"), "header:X-Api-Key", 401, "not with the configured value"),
     "api key twice": (
         with_header(b"x-api-key", KEY.encode(), KEY.encode()),
         "header:X-Api-Key",
@@ -359,8 +359,8 @@ def test_claims_are_bounded() -> None:
 
 
 def test_what_the_parser_refused_is_one_failed_check() -> None:
-    examination = refuse("no HTTP request: bytes")
-    assert failures(examination) == {"http": "no HTTP request: bytes"}
+    examination = refuse("malformed HTTP: bytes")
+    assert failures(examination) == {"http": "malformed HTTP: bytes"}
     assert examination.status == 400
 
 

@@ -148,7 +148,16 @@ def test_add_creates_members_and_appends_items() -> None:
     assign(data, parse_assignment('Items[2]:={"Sku":"C"}'), add=True)
     assert data["Gift"] == "yes"
     assert json_path.get(data, parse_path("Items[2].Sku")) == "C"
+    assign(data, parse_assignment("No.Such[0].Place=1"), add=True)
+    assert data["No"] == {"Such": [{"Place": "1"}]}
     with pytest.raises(AssignmentError, match="has 3 items"):
         assign(data, parse_assignment("Items[9]:=1"), add=True)
-    with pytest.raises(AssignmentError, match="has no member"):
-        assign(data, parse_assignment("No.Such=1"), add=True)
+
+
+@pytest.mark.parametrize("text", ["OrderNote.X=1", "Items.X=1", "Id[0]=1"])
+def test_add_is_not_offered_where_it_could_not_help(text: str) -> None:
+    with pytest.raises(AssignmentError) as caught:
+        assign(order(), parse_assignment(text))
+    assert "--add" not in str(caught.value)
+    with pytest.raises(AssignmentError):
+        assign(order(), parse_assignment(text), add=True)

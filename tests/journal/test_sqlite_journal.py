@@ -206,3 +206,11 @@ async def test_a_gitignore_of_the_user_is_left_alone(tmp_path: Path) -> None:
     ignore.write_text("mine\n", encoding="utf-8")
     async with await SqliteJournal.open(ignore.parent / "journal.db"):
         assert ignore.read_text(encoding="utf-8") == "mine\n"
+
+
+async def test_only_the_user_can_read_what_came(tmp_path: Path) -> None:
+    path = tmp_path / ".sandbox" / "journal.db"
+    async with await SqliteJournal.open(path):
+        modes = {each.name: each.stat().st_mode & 0o777 for each in (path.parent, *path.parent.glob("journal.db*"))}
+    assert modes.pop(".sandbox") == 0o700
+    assert set(modes.values()) == {0o600}

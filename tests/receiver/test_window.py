@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.receiver.refusal import RAW_LIMIT
-from sandbox.receiver.window import Window
+from sandbox.receiver.window import BLANK_LIMIT, Window
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n\r\n"
 CHUNKED = b"3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nTrailer: 1\r\nOther: 2\r\n\r\n"
@@ -58,3 +58,13 @@ def test_line_ends_between_messages_are_no_message() -> None:
     window.add(b"\r\n\r\n")
     assert window.blank
     assert window.unclaimed == 0
+
+
+def test_any_number_of_line_ends_is_not_kept() -> None:
+    window = Window()
+    for _ in range(10_000):
+        window.add(b"\r\n" * 500)
+    assert window.blank
+    assert len(window.head) <= BLANK_LIMIT
+    window.add(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+    assert window.header_size() == len(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")

@@ -52,8 +52,7 @@ def _check_header(name: str, value: str, subscription: Subscription, fields: Fie
         accepted.append(f"{CONTENT_TYPE}, {value}".encode("utf-8", "surrogateescape"))
     if any(hmac.compare_digest(expected, came) for expected in accepted for came in values):
         return passed(check, "it came with the configured value")
-    lengths = " and ".join(str(len(came)) for came in values)
-    return failed(check, f"expected the configured value ({len(accepted[0])} bytes), got another one ({lengths} bytes)")
+    return failed(check, "it came, but not with the configured value")
 
 
 def _not_once(name: str, count: int, fields: Fields, expected: int = 1) -> str:
