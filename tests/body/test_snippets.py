@@ -129,7 +129,7 @@ def test_the_head_is_that_of_the_wire() -> None:
 
 def test_headers_are_shown_safely_and_credentials_masked() -> None:
     headers = ((b"Host", b"h\x1b[0m"), (b"X-Api-Key", b"k\xff"), (b"a\xff", b"\xe2\x82\xb9"))
-    assert headers_text(headers) == "Host: h␛[0m\nX-Api-Key: ••••••••\na\\xff: ₹"
+    assert headers_text(headers) == "Host: h␛[0m\nX-Api-Key: ••••••••\na\\xff: ••••••••"
     assert headers_text(headers, reveal=True) == "Host: h␛[0m\nX-Api-Key: k\\xff\na\\xff: ₹"
     assert header_line("Cookie", "a=\u202e", reveal=True) == "Cookie: a=⟨U+202E⟩"
     assert headers_text(()) == ""
