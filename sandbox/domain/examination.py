@@ -103,7 +103,7 @@ def examine(received: Received, rules: Rules) -> Examination:
     method_check = check_method(received.method)
     if not candidates:
         checks = [path_check, *_skipped(("method", *_OF_THE_BODY, "active"), "no subscription has this path")]
-        return _examination(checks, None, _read_quietly(received, rules.wire), received)
+        return _examination(checks, None, _claims(None, {}, received.body, rules.wire), received)
     if method_check.failed and not received.body:
         subscription = candidates[0]
         reason = f"a {received.method[:20]} without a body has nothing to check"
@@ -194,14 +194,6 @@ def _judge(
         check_selected(event_type, subscription),
         check_active(subscription),
     )
-
-
-def _read_quietly(received: Received, wire: WireFormat) -> Claims:
-    """Return what the body of a request claims whose path is nobody's."""
-    value: JsonValue = None
-    if received.body and not received.cut and received.shortfall is None:
-        _, value = check_json(received.body)
-    return _claims(value, members_of(value, wire.event_member), received.body, wire)
 
 
 def _claims(value: JsonValue, members: Members, body: bytes, wire: WireFormat) -> Claims:

@@ -25,9 +25,7 @@ def prepare(path: Path) -> None:
     """Create folder and file where they are missing, and bring the layout up to date. Raises JournalError."""
     try:
         _make_folder(path.parent)
-        # It holds credentials that came with requests; SQLite gives its side files the same permissions.
-        with contextlib.suppress(OSError):  # SQLite will say better what is wrong
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _make_private_file(path)
         connection = _connect(path, WRITE_WAIT)
         try:
             connection.execute(f"PRAGMA page_size = {schema.PAGE_SIZE}")  # heeded by a file that is still empty
@@ -80,6 +78,13 @@ def _make_folder(folder: Path) -> None:
     ignore = folder / ".gitignore"
     if folder.name == _OWN_FOLDER and not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
+
+
+def _make_private_file(path: Path) -> None:
+    # It holds credentials that came with requests; SQLite gives its side files the same permissions. A file that is
+    # there is not opened: closing it would drop the locks that SQLite has on it elsewhere in this process.
+    with contextlib.suppress(OSError):  # SQLite says better what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _use_write_ahead_log(connection: sqlite3.Connection) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sandbox.domain.records import Kind, Record, RecordSummary
 from sandbox.journal.connection import connect_reader
 from sandbox.journal.failures import explained
+from sandbox.journal.presence import Presence
 from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError
 from sandbox.journal.reference import find_number
 from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, decode_record, decode_summary
@@ -22,8 +23,9 @@ class Reader:
     """Answers from the database file; a query sees one state of it. All methods raise JournalError if it fails."""
 
     def __init__(self, path: Path) -> None:
-        """Open the database. Raises sqlite3.Error."""
+        """Open the database. Raises sqlite3.Error or OSError."""
         self._path = path
+        self._presence = Presence(path)
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = connect_reader(path)
 
@@ -35,8 +37,9 @@ class Reader:
                 self._connection = None
 
     def tail(self, cursor: Cursor | None, limit: int) -> Page:
-        """Return at most `limit` summaries behind the cursor."""
+        """Return at most `limit` summaries behind the cursor; soon raises JournalError if the file is deleted."""
         with self._state() as connection:
+            self._presence.require_now_and_then()
             generation, last = _place(connection)
             seen = 0 if cursor is None else _number_in(cursor, generation)
             restarted = seen is None

@@ -81,7 +81,8 @@ def upgrade(connection: sqlite3.Connection) -> None:
     try:
         present = _version(connection)
     finally:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
     if present == VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")

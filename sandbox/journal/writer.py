@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar, cast
 from sandbox.journal.connection import connect_writer
 from sandbox.journal.failures import explained
 from sandbox.journal.inserts import insert
+from sandbox.journal.presence import Presence
 from sandbox.journal.protocol import JournalError
 from sandbox.journal.rows import Row
 from sandbox.journal.schema import PAGE_SIZE
@@ -45,7 +46,7 @@ class Writer:
         """Open the database and start the thread. Raises sqlite3.Error or OSError."""
         self._path = path
         self._connection = connect_writer(path)
-        self._inode = path.stat().st_ino
+        self._presence = Presence(path)
         self._queue: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._closed = False
         self._unmoved = 0
@@ -120,7 +121,7 @@ class Writer:
         _settle_all([_Settled(waiting.future, None, explained(self._path, error)) for waiting in group])
 
     def _transact(self, works: Sequence[Row | Change]) -> list[object]:
-        self._require_same_file()
+        self._presence.require()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             results = self._apply(works)
@@ -140,15 +141,6 @@ class Writer:
             else:
                 results += [change(self._connection) for change in cast(Iterator[Change], run)]
         return results
-
-    def _require_same_file(self) -> None:
-        # SQLite itself would go on writing into a deleted file, and every record would be lost.
-        try:
-            same = self._path.stat().st_ino == self._inode
-        except FileNotFoundError:
-            same = False
-        if not same:
-            raise JournalError(f"journal {self._path}: the file was deleted or replaced; start the program again")
 
     def _move_log(self) -> None:
         """Move the write-ahead log into the database, so that the log begins anew instead of growing."""

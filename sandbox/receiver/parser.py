@@ -70,6 +70,11 @@ class CarefulParser:
         )
 
     @property
+    def only_line_ends(self) -> bool:
+        """True while line ends have come on this connection, and nothing else."""
+        return not self._ended and self._nothing_yet and self._window.blank
+
+    @property
     def done(self) -> bool:
         """True if nothing that may follow the present message is read, so that the connection is to be closed."""
         return self._ended or self._last_message or self._window.overflowed
@@ -89,7 +94,7 @@ class CarefulParser:
             self._end_body(BodyEndedError(reason))
         elif self.in_header:
             self._parting = self._refusal(f"{reason} in the middle of the header")
-        elif self._nothing_yet and self._window.blank:
+        elif self.only_line_ends:
             self._parting = self._refusal(f"{reason} after nothing but line ends")
         self._ended = True
 

@@ -118,23 +118,26 @@ class WebhookProtocol(web.RequestHandler):
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
-        """Read on; watch for a header that does not go on."""
+        """Read on; watch for a header that does not go on, or does not begin after line ends."""
         before = len(self._messages)
         super().data_received(data)
         self._unanswered += len(self._messages) - before
-        self._last_byte = self._loop.time()
-        if self._stall_timer is None and self._input.in_header:
+        line_ends = self._input.only_line_ends
+        if self._stall_timer is None or not line_ends:  # more line ends bring no request nearer
+            self._last_byte = self._loop.time()
+        if self._stall_timer is None and (line_ends or self._input.in_header):
             self._stall_timer = self._loop.call_later(self._limits.stall, self._check_stall)
 
     def _check_stall(self) -> None:
         self._stall_timer = None
-        if not self._input.in_header or self.transport is None:
+        line_ends = self._input.only_line_ends
+        if self.transport is None or not (line_ends or self._input.in_header):
             return
         left = self._last_byte + self._limits.stall - self._loop.time()
         if left > 0:
             self._stall_timer = self._loop.call_later(left, self._check_stall)
         else:
-            self._finish(f"no byte came for {self._limits.stall:g} s")
+            self._finish(f"no {'request' if line_ends else 'byte'} came for {self._limits.stall:g} s")
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Keep the connection open while there is something to answer: a client may close its half and still listen."""

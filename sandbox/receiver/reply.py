@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+from sandbox.domain.checks.path import HINT
 from sandbox.domain.examination import Examination
 from sandbox.domain.records import Answer
 from sandbox.domain.verdict import Check, Verdict
@@ -74,7 +75,7 @@ def _body(verdict: Verdict) -> bytes:
 
 def _told(check: Check) -> str:
     # Which paths there are is nobody's business: behind a tunnel a path can be a credential.
-    return check.reason.partition("; did you mean")[0] if check.name == "path" else check.reason
+    return check.reason.partition(HINT)[0] if check.name == "path" else check.reason
 
 
 _date_of: tuple[int, str] = (0, "")

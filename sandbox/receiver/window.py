@@ -8,7 +8,7 @@ beside Transfer-Encoding, and so on).
 from sandbox.receiver.refusal import RAW_LIMIT
 
 BLANK_LIMIT = 1024
-"""How many bytes of nothing but line ends are kept."""
+"""How many bytes of line ends before a message are kept."""
 
 _HEADER_END = b"\r\n\r\n"
 
@@ -54,9 +54,8 @@ class Window:
             self._overflowed = True
         else:
             self._kept = self._kept + data if self._kept else data
-            if len(self._kept) > BLANK_LIMIT and self.blank and self._chunked_from is None:
-                # Line ends before a request mean nothing, and any number of them may come.
-                self._kept = self._kept[-BLANK_LIMIT:]
+            # Line ends before a message mean nothing, and any number of them may come.
+            self._kept = self._kept[max(0, len(self._kept) - self.unclaimed - BLANK_LIMIT) :]
 
     def header_size(self) -> int:
         """Return the size in bytes of the header that the parser has just accepted, request line included."""

@@ -121,7 +121,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
-        "Put the report of the last emission away, else go back to the events.",
+        "Put the report of the last emission away, else leave the details, else go back to the events.",
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",

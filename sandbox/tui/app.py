@@ -65,6 +65,10 @@ class SandboxApp(App[int]):
             text = f"ui.theme {sanitise(self._unknown_theme)!r} is unknown; there are: {known}"
             self.notify(text, title="Config", severity="warning", timeout=15, markup=False)
 
+    def action_help_quit(self) -> None:
+        """Say how to leave, or to select text, to whoever presses ctrl+c; called by Textual."""
+        self.notify("q leaves. Shift and drag selects text.", title="Still here", markup=False)
+
     def action_explain(self) -> None:
         """Show the help, once."""
         if not isinstance(self.screen, Explanation):

@@ -3,12 +3,13 @@
 import asyncio
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer
 
 from sandbox.domain.envelope import RenameError
@@ -50,6 +51,7 @@ class Desk(Screen[None]):
         self._details_follow = True
         self._details_pending = False
         self._emissions = 0
+        self._left_pane: Widget | None = None
         self._reading = asyncio.Lock()
         subscriptions = sandbox.config.subscriptions
         longest = max((len(each.name) for each in subscriptions), default=0)
@@ -169,7 +171,8 @@ class Desk(Screen[None]):
         try:
             publication = await emit(self._sandbox, event_type)
         except (JournalError, RenameError) as error:
-            self._report.show_trouble(str(error))
+            if emission == self._emissions:
+                self._report.show_trouble(str(error))
             return
         # Not over the report of a later emission, and not once the user has put this one away.
         if emission == self._emissions and self._report.display:
@@ -215,9 +218,16 @@ class Desk(Screen[None]):
         """Go to the next tab of the details."""
         self._details.step_tab(1)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember the pane outside the details that had the focus last."""
+        if self._details not in event.widget.ancestors:
+            self._left_pane = event.widget
+
     def action_back(self) -> None:
-        """Put the report away, else go back to the events."""
+        """Put the report away, else leave the details for where one came from, else go back to the events."""
         if self._report.display:
             self._report.display = False
+        elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
+            self._left_pane.focus()
         else:
             self._events.focus()

@@ -21,11 +21,18 @@ _ORDER = (Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Sc
 _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.SENT, Role.SENT, "an attempt: what we sent"),
     (signs.RECEIVED, Role.RECEIVED, "a capture: what our receiver got"),
+    ("", Role.QUIET, "An attempt is recorded when its answer is in, so it stands below the capture it led to."),
     (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
     (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
     (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
     (signs.ON, Role.GOOD, "on"),
     (signs.OFF, Role.QUIET, "off"),
+)
+
+_NOTES = (
+    "An attempt is recorded when its answer is in, so → stands below the ← of the same delivery.",
+    "^c does not leave, because many press it to copy; q leaves.",
+    "Shift and drag selects text, as far as the terminal lets it.",
 )
 
 
@@ -74,6 +81,10 @@ def explanation_lines(width: int) -> Lines:
     lines.append(heading("Signs"))
     for sign, role, meaning in _SIGNS:
         lines += wrap([Span(f"{sign:<{KEY_WIDTH}}", role), Span(meaning)], width, KEY_WIDTH)
+    lines += [BLANK, heading("Good to know")]
+    for note in _NOTES:
+        lines += wrap([Span(note)], width)
+    lines += wrap([Span("Shift and drag selects text for the terminal's own copy.", Role.QUIET)], width)
     lines += [BLANK, heading("How sure the Data of an event is")]
     for provenance, meaning in signs.PROVENANCE_MEANING.items():
         label = f"{signs.PROVENANCE[provenance]} {provenance.value}"

@@ -26,10 +26,10 @@ PROVENANCE: dict[Provenance, str] = {
 }
 
 PROVENANCE_MEANING: dict[Provenance, str] = {
-    Provenance.DOCUMENTED: "O2VEND publishes it",
-    Provenance.OBSERVED: "seen in what O2VEND's storefront sends and shows",
+    Provenance.DOCUMENTED: "mostly as in a sample that O2VEND published in 2022",
+    Provenance.OBSERVED: "partly built from names that O2VEND's storefront uses",
     Provenance.INFERRED: "follows from what O2VEND is built on",
-    Provenance.MODELLED: "our best model; O2VEND publishes nothing about it",
+    Provenance.MODELLED: "our design; O2VEND publishes nothing about it",
 }
 
 

@@ -50,7 +50,10 @@ class StatusLine(Painted):
         """Draw it: on the left where we listen and the totals, on the right the config."""
         width = self.size.width
         name = [Span("◆ ", Role.ACCENT), Span("o2vend sandbox", Role.TITLE), Span("  ")] if width >= 100 else []
-        left = [Span(" "), *name, *self._listening(width), Span("   "), *self._middle(width)]
+        rest = [*self._listening(width), Span("   "), *self._middle(width)]
+        left = [Span(" "), *name, *rest]
+        if name and width - _length(left) - 3 < self._config_at_least():
+            left = [Span(" "), *rest]
         if self._status.trouble:
             left[-1] = left[-1]._replace(text=cut(left[-1].text, width - _length(left[:-1]) - 1))
         right = self._config(width - _length(left) - 3)
@@ -75,6 +78,11 @@ class StatusLine(Painted):
             Span(f"{signs.RECEIVED} ", Role.RECEIVED),
             *_total(counts.captures, counts.verified, ("received", "verified", "rejected"), width),
         ]
+
+    def _config_at_least(self) -> int:
+        """Return the cells that the config's file name takes with its note; our own name goes before them."""
+        note = f" ({self._status.config_note})" if self._status.config_note else ""
+        return cell_len(self._status.config.replace("\\", "/").rpartition("/")[2] + note)
 
     def _config(self, room: int) -> list[Span]:
         status = self._status

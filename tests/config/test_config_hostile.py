@@ -1,8 +1,10 @@
 """Any text gives a Config or a ConfigError, soon; and no secret comes out of either."""
 
 import logging
+import sys
 import traceback
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -67,6 +69,9 @@ PIECES = [
     ),
     *("${", "${A}", "${A:-b}", "}", "\0", "\x85", "\u2028", "\ufeff", "é", "😀", "0x", "1e999", ".nan"),
 ]
+
+ALIASES = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
+MERGES = "a0: &a0 {k0: x}\n" + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 40))
 
 
 def outcome(folder: Path, text: str) -> ConfigError | None:
@@ -168,13 +173,12 @@ def test_a_good_config_shows_no_secret(tmp_path: Path) -> None:
         ("- " * 50_000, "nested deeper than 50 levels"),
         ("".join(" " * level + "a:\n" for level in range(300)), "nested deeper than 50 levels"),
         (
-            "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)),
+            ALIASES,
             "more than 50000 values, aliases followed",
         ),
         ("a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 90)), "nested deeper than 50"),
         (
-            "a0: &a0 {k0: x}\n"
-            + "".join(f"a{n}: &a{n} {{<<: [{', '.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 40)),
+            MERGES,
             "more than 50000 values, aliases followed",
         ),
         ("ui: [" + "x," * 60_000 + "]", "more than 50000 values"),
@@ -187,6 +191,25 @@ def test_bombs_are_refused(tmp_path: Path, text: str, sentence: str) -> None:
     error = outcome(tmp_path, text)
     assert error is not None
     assert sentence in str(error)
+
+
+@pytest.mark.parametrize("text", [ALIASES, MERGES, "ui: " + "[" * 50_000], ids=["aliases", "merges", "lists"])
+def test_a_bomb_is_given_up_after_little_work(tmp_path: Path, text: str) -> None:
+    calls = 0
+
+    def count(_: FrameType, event: str, __: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+        if calls > 500_000:
+            raise RuntimeError("the bomb goes off")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        outcome(tmp_path, text)
+    finally:
+        sys.setprofile(before)
+    assert calls < 500_000  # some 35,000 for the worst
 
 
 def test_240_subscriptions_are_fine(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.domain import events
+from sandbox.domain import events, json_text
 from sandbox.domain.examination import Examination, Received, Rules, examine, refuse
 from sandbox.domain.records import RawHeaders
 from sandbox.domain.request import delivery_request
@@ -188,6 +188,17 @@ def test_an_unknown_path_skips_the_rest_but_reads_who_it_is() -> None:
     assert set(statuses(examination).values()) == {"failed", "not-applicable"}
     assert (examination.status, examination.subscription) == (404, None)
     assert (examination.event_id, examination.event, examination.attempt) == (ID, "Order.Create", 0)
+
+
+def test_only_the_beginning_of_a_body_is_read_whose_path_is_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse(*_: object, **__: object) -> None:
+        raise AssertionError("the body was parsed")
+
+    monkeypatch.setattr(json_text, "read", parse)
+    examination = examine(signed(body_with(Attempt=2), target="/nobody"), RULES)
+    assert (examination.event_id, examination.event, examination.attempt) == (ID, "Order.Create", 2)
+    late = examine(Received("POST", "/nobody", "1.1", (), b" " * 5000 + body_with()), RULES)
+    assert late.event_id is None
 
 
 def test_a_get_after_a_redirect_is_judged_by_its_method_alone() -> None:

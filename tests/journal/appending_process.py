@@ -1,10 +1,13 @@
 """A process of its own with the journal open: `append PATH PREFIX COUNT`, `reset PATH` or `fill PATH SIZE_LIMIT`.
 
 It prints one line for each record that is committed: its number and its record_id. COUNT 0 means until killed.
+`refused PATH` gives up root's privileges, if it has them, and prints why the journal cannot be opened.
 """
 
 import asyncio
+import concurrent.futures.thread  # noqa: F401 - asyncio imports it late, when a plain user may not read it any more
 import itertools
+import os
 import resource
 import signal
 import sys
@@ -16,6 +19,7 @@ from sandbox.journal.sqlite_journal import SqliteJournal
 from tests.journal.journal_records import capture
 
 APPENDERS = 16
+NOBODY = 65534
 
 
 def say(text: str) -> None:
@@ -37,7 +41,22 @@ async def fill(journal: SqliteJournal) -> None:
             return
 
 
+async def refused(path: Path) -> None:
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    try:
+        async with await SqliteJournal.open(path):
+            say("it was opened")
+    except JournalError as error:
+        say(str(error))
+
+
 async def main(command: str, path: str, *rest: str) -> None:
+    if command == "refused":
+        await refused(Path(path))
+        return
     if command == "fill":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)  # so that writing beyond the limit fails instead of killing
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(rest[0]), int(rest[0])))

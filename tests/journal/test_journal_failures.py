@@ -2,22 +2,22 @@
 
 import asyncio
 import contextlib
-import os
 import sqlite3
 import stat
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from sandbox.journal import connection, schema
+from sandbox.journal import connection, presence, schema
 from sandbox.journal.protocol import JournalError
 from sandbox.journal.sqlite_journal import SqliteJournal
 from tests.journal.journal_records import capture
-
-NOBODY = 65534
+from tests.journal.processes import output_of
+from tests.waiting import wait_for
 
 
 @pytest.fixture
@@ -29,15 +29,11 @@ def readable_folder() -> Iterator[Path]:
         yield folder
 
 
-@contextlib.contextmanager
-def as_plain_user() -> Iterator[None]:
-    user = os.geteuid()
-    if user == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
+async def refusal_for_a_plain_user(path: Path) -> str:
+    """Return what a process without privileges is told; this one may be root's, for whom nothing is forbidden."""
+    (sentence,) = await output_of("refused", str(path))
+    assert sentence.startswith(f"journal {path}: ")
+    return sentence
 
 
 async def refusal(path: Path) -> str:
@@ -51,6 +47,11 @@ async def refusal(path: Path) -> str:
 
 def write(path: Path, content: bytes) -> None:
     path.write_bytes(content)
+
+
+def touched(path: Path) -> Path:
+    path.touch()
+    return path
 
 
 def damage(path: Path) -> None:
@@ -121,16 +122,13 @@ async def test_a_file_without_write_permission(readable_folder: Path) -> None:
     async with await SqliteJournal.open(path):
         pass
     path.chmod(stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH)
-    with as_plain_user():
-        sentence = await refusal(path)
-    assert "permissions" in sentence
+    assert "permissions" in await refusal_for_a_plain_user(path)
 
 
 async def test_a_folder_without_write_permission(readable_folder: Path) -> None:
     await asyncio.to_thread(readable_folder.chmod, 0o555)
-    with as_plain_user():
-        assert "permission" in await refusal(readable_folder / ".sandbox" / "journal.db")
-        assert "permission" in await refusal(readable_folder / "journal.db")
+    assert "permission" in await refusal_for_a_plain_user(readable_folder / ".sandbox" / "journal.db")
+    assert "permission" in await refusal_for_a_plain_user(readable_folder / "journal.db")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc is Linux's")
@@ -143,6 +141,41 @@ async def test_a_file_deleted_while_open_is_an_error_not_a_loss(journal: SqliteJ
     await asyncio.to_thread(path.unlink)
     with pytest.raises(JournalError, match="deleted or replaced"):
         await journal.append(capture("b"))
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_who_only_reads_hears_of_it_too(
+    journal: SqliteJournal, path: Path, replaced: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presence, "_LOOK_EVERY", 0.05)
+    await journal.append(capture("a"))
+    cursor = await journal.end()
+    await asyncio.to_thread(path.unlink)
+    if replaced:
+        await asyncio.to_thread(path.write_bytes, b"")
+    sentences: list[str] = []
+
+    async def hear() -> bool:
+        try:
+            await journal.tail(cursor)
+        except JournalError as error:
+            sentences.append(str(error))
+        return bool(sentences)
+
+    await wait_for(hear, "tail raises")
+    assert sentences == [f"journal {path}: the file was deleted or replaced; start the program again"]
+
+
+async def test_a_tail_seldom_looks_at_the_disk(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr(presence, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    there = presence.Presence(await asyncio.to_thread(touched, path))
+    await asyncio.to_thread(path.unlink)
+    now[0] += 0.9
+    there.require_now_and_then()
+    now[0] += 0.2
+    with pytest.raises(JournalError, match="deleted or replaced"):
+        there.require_now_and_then()
 
 
 async def test_a_lock_that_stays_is_said_and_one_that_goes_is_waited_for(

@@ -1,45 +1,15 @@
 """Several real processes on one journal: appends, a reset, a kill -9, a file that cannot grow."""
 
 import asyncio
-import os
-import sys
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import contextlib
 from pathlib import Path
 
+from sandbox.journal import connection, schema
 from sandbox.journal.protocol import Counts
 from sandbox.journal.sqlite_journal import SqliteJournal
-from tests.conftest import REPOSITORY
 from tests.journal.journal_records import capture
+from tests.journal.processes import LIMIT, output_of, process
 from tests.waiting import wait_for
-
-LIMIT = 30.0
-
-
-@asynccontextmanager
-async def process(*arguments: str) -> AsyncIterator[Process]:
-    started = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.journal.appending_process", *arguments),
-        cwd=REPOSITORY,
-        env=os.environ | {"PYTHONPATH": str(REPOSITORY)},
-        stdout=PIPE,
-        stderr=PIPE,
-    )
-    try:
-        async with asyncio.timeout(LIMIT):
-            yield started
-    finally:
-        if started.returncode is None:
-            started.kill()
-        await started.communicate()
-
-
-async def output_of(*arguments: str) -> list[str]:
-    async with process(*arguments) as started:
-        out, err = await started.communicate()
-        assert started.returncode == 0, err.decode()
-        return out.decode().splitlines()
 
 
 async def record_ids(journal: SqliteJournal) -> dict[int, str]:
@@ -112,3 +82,31 @@ async def test_a_disk_that_takes_no_more_is_said_and_the_rest_is_kept(path: Path
     assert "free" in sentence
     async with await SqliteJournal.open(path) as journal:
         assert await record_ids(journal) == said(lines)
+
+
+async def test_another_process_may_lay_the_journal_out_between_any_two_looks_at_it(path: Path) -> None:
+    with contextlib.closing(connection.connect_writer(path)) as ours:
+        ours.execute("PRAGMA journal_mode = WAL")
+        looks: list[str] = []
+
+        def interfere(sql: str) -> None:
+            looks.append(sql)
+            if sql == "PRAGMA user_version":
+                ours.set_trace_callback(None)
+                with contextlib.closing(connection.connect_writer(path)) as theirs:
+                    schema.upgrade(theirs)
+
+        ours.set_trace_callback(interfere)
+        schema.upgrade(ours)
+    assert looks[-2:] == ["PRAGMA application_id", "PRAGMA user_version"]
+    async with await SqliteJournal.open(path) as journal:
+        assert await journal.append(capture("a")) == 1
+
+
+async def test_opening_a_journal_twice_keeps_other_processes_off_its_log(journal: SqliteJournal, path: Path) -> None:
+    await journal.append(capture("a"))
+    async with await SqliteJournal.open(path):  # may not drop the locks of the first: then the log would be removed
+        assert await output_of("append", str(path), "b", "1") == ["2 b-0"]
+        assert await journal.append(capture("c")) == 3
+        assert await output_of("append", str(path), "d", "1") == ["4 d-0"]
+    assert list(await record_ids(journal)) == [1, 2, 3, 4]

@@ -1,6 +1,7 @@
 """Keep-alive, pipelining, slow clients, early ends: every request its own capture, whatever the connection does."""
 
 import asyncio
+import tracemalloc
 
 import pytest
 
@@ -8,7 +9,7 @@ from sandbox.domain.examination import Rules
 from sandbox.domain.settings import ReceiverSettings
 from sandbox.receiver.receiver import Receiver
 from tests.memory_records import MemoryRecords
-from tests.raw_client import RawClient
+from tests.raw_client import LIMIT, RawClient
 from tests.receiver.conftest import ERP, Connect, MakeReceiver, MakeRequest
 from tests.waiting import wait_for
 
@@ -207,6 +208,49 @@ async def test_a_header_that_stalls_is_captured_and_answered(
     assert "no byte came for 0.1 s in the middle of the header" in (await client.answer()).json["failed"][0]["reason"]
     assert records.captures[0].raw == b"POST / HT"
     await client.close()
+
+
+async def test_line_ends_that_keep_coming_are_a_stall(make_receiver: MakeReceiver, records: MemoryRecords) -> None:
+    receiver = await make_receiver(body_timeout=0.1)
+    client = await RawClient.connect(receiver.port)
+    async with asyncio.timeout(LIMIT):
+        while not records.captures:
+            await client.send(b"\r\n")
+            await asyncio.sleep(0.05)  # the pace of the client, well within the limit
+    answer = await client.answer()
+    assert "no request came for 0.1 s after nothing but line ends" in answer.json["failed"][0]["reason"]
+    assert not records.captures[0].raw.strip(b"\r\n")
+    await client.close()
+
+
+async def test_line_ends_after_a_request_are_no_stall(make_receiver: MakeReceiver, records: MemoryRecords) -> None:
+    receiver = await make_receiver(body_timeout=0.1)
+    client = await RawClient.connect(receiver.port)
+    stalled = await RawClient.connect(receiver.port)
+    await client.send(EMPTY_GET + b"\r\n")
+    assert (await client.answer()).status == 405
+    await stalled.send(b"\r\n")  # later than the other one
+    assert "nothing but line ends" in (await stalled.answer()).json["failed"][0]["reason"]
+    await client.send(EMPTY_GET)
+    assert (await client.answer()).status == 405
+    assert [capture.answer.status for capture in records.captures] == [405, 400, 405]
+    await client.close()
+    await stalled.close()
+
+
+async def test_a_flood_of_line_ends_holds_nobody_up(connect: Connect, records: MemoryRecords) -> None:
+    tracemalloc.start()
+    try:
+        client = await connect()
+        for _ in range(160):
+            await client.send(b"\r\n" * 65_536)
+        await client.send(EMPTY_GET)
+        assert (await client.answer()).status == 405
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 8_000_000  # of 20 MB that came
+    assert len(records.captures) == 1
 
 
 async def test_bytes_that_keep_coming_are_no_stall(make_receiver: MakeReceiver, delivery: MakeRequest) -> None:

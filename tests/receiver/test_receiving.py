@@ -169,8 +169,8 @@ async def test_strange_bytes_survive_sqlite(make_receiver: MakeReceiver, tmp_pat
         receiver = await make_receiver(journal=journal)
         body = json.dumps({"Id": "\ud800", "Event": "\x00\u202e", "Attempt": 2**62}).encode()
         client = await RawClient.connect(receiver.port)
-        await client.send(b"POST /x HTTP/1.1\r\nHost: \xff\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
-        assert (await client.answer()).status == 404
+        await client.send(b"POST /hooks/erp HTTP/1.1\r\nHost: \xff\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+        assert (await client.answer()).status == 415
         await client.send(b"\x00\xff\xfe")
         assert (await client.answer()).status == 400
         await client.close()
@@ -180,3 +180,17 @@ async def test_strange_bytes_survive_sqlite(make_receiver: MakeReceiver, tmp_pat
         assert (first.event, first.attempt, first.body) == ("\x00\u202e", 2**62, body)
         assert second.raw == b"\x00\xff\xfe"
         await receiver.stop()
+
+
+async def test_a_stranger_is_told_neither_a_path_nor_the_size_of_a_credential(
+    connect: Connect, delivery: MakeRequest, records: MemoryRecords
+) -> None:
+    client = await connect()
+    await client.send(b"POST /hooks/er HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+    unknown = await client.answer()
+    assert unknown.json["failed"] == [{"check": "path", "reason": "no subscription has this path, '/hooks/er'"}]
+    assert records.captures[0].verdict.failures[0].reason.endswith("; did you mean /hooks/erp?")
+    await client.send(delivery().replace(b"X-Api-Key: demo-key", b"X-Api-Key: guess"))
+    refused = await client.answer()
+    assert refused.status == 401
+    assert not any(character.isdigit() for character in refused.json["failed"][0]["reason"])

@@ -68,3 +68,20 @@ def test_any_number_of_line_ends_is_not_kept() -> None:
     assert len(window.head) <= BLANK_LIMIT
     window.add(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
     assert window.header_size() == len(b"GET / HTTP/1.1\r\nHost: h\r\n\r\n")
+
+
+def test_line_ends_before_a_header_are_not_kept_with_it() -> None:
+    window = Window()
+    window.add(b"\r\n" * RAW_LIMIT + b"GE")
+    assert len(window.head) == BLANK_LIMIT + 2
+    assert window.unclaimed == 2
+
+
+def test_line_ends_in_a_chunked_message_are_kept() -> None:
+    body = b"%x\r\n%b\r\n0\r\n\r\n" % (4 * BLANK_LIMIT, b"\r\n" * 2 * BLANK_LIMIT)
+    window = Window()
+    window.add(HEAD)
+    window.hold_chunked(window.header_size())
+    window.add(body + b"next")
+    window.release_chunked()
+    assert window.head == b"next"

@@ -1,6 +1,7 @@
 """Requests leave byte for byte as a .NET HttpClient writes them, and each way to fail has its own name."""
 
 import asyncio
+import contextlib
 import shutil
 import socket
 import ssl
@@ -191,6 +192,9 @@ async def test_refused(host: str) -> None:
 
 
 async def test_a_name_that_does_not_exist() -> None:
+    with contextlib.suppress(socket.gaierror):
+        await asyncio.get_running_loop().getaddrinfo("no-such-host.invalid", 80)
+        pytest.skip("this machine's resolver has an address for every name, no-such-host.invalid too")
     outcome = await send(request_to("http://no-such-host.invalid/"))
     assert outcome.kind is OutcomeKind.DNS
     assert "no-such-host.invalid" in outcome.reason

@@ -67,7 +67,7 @@ async def test_the_help_opens_scrolls_and_closes(tmp_path: Path) -> None:
         await stage.press("question_mark")
         await stage.wait_for_text("All keys, and what the signs mean.")
         await stage.press("end")
-        await stage.wait_for_text("our best model")
+        await stage.wait_for_text("our design")
         await stage.press("escape")
         await stage.wait_for_text("Events")
         assert stage.app.screen is stage.desk

@@ -109,7 +109,7 @@ async def test_an_event_type_and_a_subscription_explain_themselves(tmp_path: Pat
         await stage.choose_event("Shipment.Delivered")
         await stage.press("up", "down")
         await stage.wait_for_text("The parcel was handed over.", "#details")
-        await stage.wait_for_text("modelled: our best model", "#details")
+        await stage.wait_for_text("· modelled", "#details")
         await stage.press("tab", "down", "down")
         await stage.wait_for_text("○ inactive", "#details")
 
@@ -121,7 +121,7 @@ async def test_reading_about_an_event_type_is_not_interrupted_by_what_arrives(tm
         await stage.wait_for_text("A product was edited.", "#details")
         await stage.publish("Order.Create")
         await rows(stage, 4)
-        await stage.wait_for_text("▌ #4", "#feed")
+        await stage.wait_for_text("▌    #4", "#feed")
         later: list[bool] = []
         stage.desk.set_timer(2 * DETAILS_DELAY, lambda: later.append(True))
         await wait_for(lambda: later, "the moment when the details would have changed")
@@ -165,6 +165,32 @@ async def test_resizing_keeps_the_newest_row_in_sight(tmp_path: Path) -> None:
             await stage.wait_for_text("▌ ", "#feed")
             assert stage.feed.following
             assert stage.feed.top == stage.feed.last_top
+
+
+async def test_escape_in_the_details_goes_back_to_where_one_came_from(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        await stage.press("tab", "tab", "enter")
+        await wait_for(lambda: not stage.feed.has_focus, "the details to have the focus")
+        await stage.press("escape")
+        await wait_for(lambda: stage.feed.has_focus, "the feed to have the focus again")
+        await stage.press("escape")
+        await wait_for(lambda: stage.desk.query_one(EventList).has_focus, "the events to have the focus")
+
+
+async def test_ctrl_c_says_how_to_leave(tmp_path: Path) -> None:
+    async with opened(tmp_path, notifications=True) as stage:
+        await stage.press("ctrl+c")
+        await stage.wait_for_text("q leaves.")
+
+
+@pytest.mark.parametrize(("width", "named"), [(100, False), (140, True)])
+async def test_our_name_goes_before_the_note_about_the_config(tmp_path: Path, width: int, named: bool) -> None:
+    config = packaged(read_only=True)
+    async with opened(tmp_path, config=config, size=(width, 30), story=["Order.Create"]) as stage:
+        await stage.wait_for_text("1 received ✓1")
+        await stage.wait_for_text("(read-only)")
+        assert ("o2vend sandbox" in stage.lines()[0]) is named
 
 
 async def test_a_reset_in_another_process_empties_the_feed(tmp_path: Path) -> None:

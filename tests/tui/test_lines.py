@@ -1,5 +1,8 @@
 """Lines: wrapping, cutting, the scrollbar, columns."""
 
+import unicodedata
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -62,6 +65,24 @@ def test_columns_never_stand_out_of_a_usable_width(width: int, digits: int, long
 @given(TEXT, st.integers(1, 40))
 def test_an_event_name_fills_its_column_exactly(name: str, width: int) -> None:
     assert cell_len(plain(event_name_spans(name, max(width, 4)))) == max(width, 4)
+
+
+@pytest.mark.parametrize("width", range(12, 40))
+def test_wrapped_tamil_and_hindi_have_slack_and_no_mark_begins_a_line(width: int) -> None:
+    for text in ("பொன்னியின்செல்வன்கோவில்தொழிலாளர்" * 4, "किताबेंहिन्दीमेंउपलब्धहैंऔरसस्तीभी" * 4):
+        for line in wrap([Span(text, Role.TEXT)], width):
+            shown = plain(line)
+            marks = sum(unicodedata.category(char) == "Mc" and not cell_len(char) for char in shown)
+            assert cell_len(shown) + marks <= width
+            assert cell_len(shown[0])
+
+
+def test_columns_stand_still_up_to_9999_records_and_the_event_wins_over_the_size() -> None:
+    for width in range(36, 160):
+        assert columns_for(width, 1, 10) == columns_for(width, 4, 10)
+        widths = {column.title: column.width for column in columns_for(width, 1, 16)}
+        assert "size" not in widths or widths["event"] >= 24
+    assert any(column.title == "to" and column.width < 16 for column in columns_for(60, 1, 16))
 
 
 def test_amounts() -> None:

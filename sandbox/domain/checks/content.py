@@ -24,6 +24,7 @@ _BY_FOLDED_NAME = {name.casefold(): name for name in _DOCUMENTED}
 _INT32 = range(-(2**31), 2**31)
 _INT64 = range(-(2**63), 2**63)
 _LONGEST_CLAIM = 200
+_BEGINNING_SIZE = 4096
 _MOST_EXTRA_SHOWN = 5
 
 _IS_WELL_FORMED = passed("json", "the body is well-formed JSON")
@@ -79,8 +80,8 @@ def claims_of(members: Members) -> Claims:
 
 
 def claims_at_the_beginning(body: bytes) -> Claims:
-    """Return what the first members of a body claim that is cut, truncated or malformed further on."""
-    match = _BEGINNING.match(body)
+    """Return what the first members of a body claim, without a look at the rest: it may be long, or malformed."""
+    match = _BEGINNING.match(body, 0, _BEGINNING_SIZE)
     if match is None:
         return Claims()
     event_id, event, attempt = match.groups()

@@ -11,6 +11,9 @@ from sandbox.domain.verdict import Check, failed, passed
 Subscribers: TypeAlias = Mapping[str, tuple[Subscription, ...]]
 """Subscriptions by the canonical form of their path."""
 
+HINT = "; did you mean "
+"""Begins what a failed check tells the user only: no stranger may learn which paths there are."""
+
 _PLAIN = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@/]*")
 _TO_REWRITE = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~!$&'()*+,;=:@/%]")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -58,7 +61,7 @@ def check_path(path: str, subscribers: Subscribers) -> tuple[Check, tuple[Subscr
     found = subscribers.get(canonical(path), ())
     if not found:
         near = nearest(canonical(path), subscribers, cutoff=0.5)
-        hint = f"; did you mean {near}?" if near else ""
+        hint = f"{HINT}{near}?" if near else ""
         return failed("path", f"no subscription has this path, {shown(path)}{hint}"), ()
     names = ", ".join(subscription.name for subscription in found)
     return passed("path", f"it is the path of {names}"), found

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
+from sandbox.body.text import sanitise
 from sandbox.domain import events
 from sandbox.domain.events import EventType
 from sandbox.domain.secret import mask_header
@@ -9,11 +12,13 @@ from sandbox.domain.subscription import Subscription
 from sandbox.tui import signs
 from sandbox.tui.details.subject import BLANK, Lines, Subject, Tab, fact, heading
 from sandbox.tui.lines.paint import Role, Span
-from sandbox.tui.lines.wrap import wrap
+from sandbox.tui.lines.wrap import cut, wrap
 
 
 def event_type_subject(event_type: EventType, subscriptions: Sequence[Subscription]) -> Subject:
     """Return the page of an event type: what it means, how sure that is, and who would get it."""
+
+    longest = min(16, max((cell_len(sanitise(each.name)) for each in subscriptions), default=0))
 
     def lines(width: int) -> Lines:
         return [
@@ -23,7 +28,7 @@ def event_type_subject(event_type: EventType, subscriptions: Sequence[Subscripti
             *_provenance(event_type, width),
             BLANK,
             heading("⏎ sends it to"),
-            *(line for each in subscriptions for line in _recipient(event_type, each, width)),
+            *(line for each in subscriptions for line in _recipient(event_type, each, longest, width)),
         ]
 
     return Subject(
@@ -39,22 +44,22 @@ def provenance_lines(event_name: str | None, width: int) -> Lines:
 
 def _provenance(event_type: EventType, width: int) -> Lines:
     provenance = event_type.data_provenance
-    sign, meaning = signs.PROVENANCE[provenance], signs.PROVENANCE_MEANING[provenance]
     return [
-        *fact("Data is", f"{sign} {provenance.value}: {meaning}", width),
+        *fact("Data is", f"{signs.PROVENANCE[provenance]} {event_type.certainty}", width),
         *fact("", event_type.provenance_note, width, Role.QUIET),
     ]
 
 
-def _recipient(event_type: EventType, subscription: Subscription, width: int) -> Lines:
+def _recipient(event_type: EventType, subscription: Subscription, name_width: int, width: int) -> Lines:
     if not subscription.active:
         sign, role, why = signs.NEITHER, Role.QUIET, "skipped: inactive"
     elif not subscription.selects(event_type.name):
         sign, role, why = signs.NEITHER, Role.QUIET, "skipped: not among its selected events"
     else:
         sign, role, why = signs.ON, Role.GOOD, subscription.url
-    label = f"{subscription.name:<11} "
-    return wrap([Span(f"{sign} ", role), Span(label, Role.STRONG), Span(why, Role.QUIET)], width, 14)
+    name = cut(subscription.name, name_width)
+    label = name + " " * (name_width - cell_len(name) + 1)
+    return wrap([Span(f"{sign} ", role), Span(label, Role.STRONG), Span(why, Role.QUIET)], width, name_width + 3)
 
 
 def subscription_subject(subscription: Subscription) -> Subject:

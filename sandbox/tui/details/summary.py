@@ -1,9 +1,9 @@
 """What happened to a record, in a sentence and in facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sandbox.domain.records import Attempt, Capture, Record
-from sandbox.domain.verdict import Check, Verdict
+from sandbox.domain.verdict import Check, CheckStatus, Verdict
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
 from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
@@ -64,8 +64,11 @@ def _capture_lines(capture: Capture, width: int) -> Iterator[Line]:
     yield BLANK
     # Failed ones first: on a small screen they would be below the fold otherwise.
     indent = 0 if width < NARROW else min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
-    for check in sorted(verdict.checks, key=lambda check: not check.failed):
+    made = [check for check in verdict.checks if check.status is not CheckStatus.NOT_APPLICABLE]
+    for check in sorted(made, key=lambda check: not check.failed):
         yield from _check_lines(check, indent, width)
+    for reason, names in _not_made(verdict):
+        yield from wrap([Span(f"{signs.NEITHER} {', '.join(names)}  {reason}", Role.QUIET)], width, 2)
     yield BLANK
     yield from fact("Event", capture.event or "", width, Role.STRONG)
     if capture.method:
@@ -78,6 +81,15 @@ def _capture_lines(capture: Capture, width: int) -> Iterator[Line]:
     yield from fact("Event Id", capture.event_id or "", width)
     yield from fact("Attempt", "" if capture.attempt is None else str(capture.attempt), width)
     yield from provenance_lines(capture.event, width)
+
+
+def _not_made(verdict: Verdict) -> Iterable[tuple[str, list[str]]]:
+    """Return the checks that do not apply, those with the same reason together."""
+    names: dict[str, list[str]] = {}
+    for check in verdict.checks:
+        if check.status is CheckStatus.NOT_APPLICABLE:
+            names.setdefault(check.reason, []).append(check.name)
+    return names.items()
 
 
 def _check_lines(check: Check, indent: int, width: int) -> Lines:

@@ -1,7 +1,7 @@
 """Which columns of a record fit into a width, and how each of them looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -14,6 +14,10 @@ from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
 
 EVENT_AT_LEAST = 20
+EVENT_WHOLE = 24
+"""Cells of the longest event name of the catalogue."""
+DIGITS_RESERVED = 4
+NAME_AT_LEAST = 6
 GAP = 1
 
 _STATE_WORDS: dict[str, str] = {
@@ -103,14 +107,14 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
     """Return the columns, in the order in which they stand, that fit into `width` cells.
 
     `digits` is how many the greatest record number has, `longest_name` the length of the longest subscription name.
-    The event takes what the others leave over.
+    The event takes what the others leave over; room for 9999 records is kept, so that columns do not jump.
     """
     offered = {
-        "number": Column("#", digits + 1, _number, right=True),
+        "number": Column("#", max(digits, DIGITS_RESERVED) + 1, _number, right=True),
         "time": Column("time", 8, _time),
         "arrow": Column("", 1, _arrow),
         "event": Column("event", EVENT_AT_LEAST, _event),
-        "subscription": Column("to", min(max(longest_name, 6), 16), _subscription),
+        "subscription": Column("to", min(max(longest_name, NAME_AT_LEAST), 16), _subscription),
         "status": Column("code", 4, _status),
         "state": Column("outcome", 13, _state),
         "ms": Column("ms", 6, _milliseconds, right=True),
@@ -119,10 +123,15 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
     left = width
     chosen: dict[str, Column] = {}
     for name in _BY_WORTH:
-        needed = offered[name].width + GAP
-        if needed > left and len(chosen) >= 3:
-            break
-        chosen[name] = offered[name]
+        column = offered[name]
+        if name == "subscription":
+            column = replace(column, width=max(NAME_AT_LEAST, min(column.width, left - GAP)))
+        # A whole event name is worth more than a size.
+        kept_free = EVENT_WHOLE - EVENT_AT_LEAST if name == "size" else 0
+        needed = column.width + GAP
+        if needed + kept_free > left and len(chosen) >= 3:
+            continue
+        chosen[name] = column
         left -= needed
     spare = max(0, left + GAP)
     event = chosen["event"]

@@ -4,6 +4,7 @@ Text is sanitised before it is measured, because making a character visible chan
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from rich.cells import cell_len
@@ -27,16 +28,16 @@ def wrapped(paragraph: Line, width: int, hang: int = 0) -> Iterator[Line]:
     used = 0
     for whole, role in _words(paragraph):
         word = whole
-        if used + cell_len(word) > width and used > hang:
+        if used + _cells(word) > width and used > hang:
             yield line
             line, used = [indent], hang
             word = word.lstrip()
         for piece in _pieces(word, width - used, width - hang):
-            if used and used + cell_len(piece) > width:
+            if used and used + _cells(piece) > width:
                 yield line
                 line, used = [indent], hang
             line.append(Span(piece, role))
-            used += cell_len(piece)
+            used += _cells(piece)
     yield line
 
 
@@ -60,6 +61,13 @@ def cut_middle(text: str, width: int) -> str:
     return f"{text[: width - 1 - tail]}…{text[-tail:]}"
 
 
+def _cells(text: str) -> int:
+    """Return the most cells that any terminal takes: of Indic vowel signs (Mc) some count one and rich none."""
+    if text.isascii():
+        return len(text)
+    return cell_len(text) + sum(unicodedata.category(char) == "Mc" and not cell_len(char) for char in text)
+
+
 def _words(paragraph: Line) -> Iterator[Span]:
     for span in paragraph:
         for match in _WORD.finditer(sanitise(span.text)):
@@ -73,7 +81,12 @@ def _pieces(text: str, first: int, rest: int) -> Iterator[str]:
     while start < len(text):
         end = start + room
         if not text.isascii():
-            while cell_len(text[start:end]) > room and end > start + 1:
+            while _cells(text[start:end]) > room and end > start + 1:
                 end -= 1
+            # A mark that takes no cell of its own belongs to the character before it.
+            back = end
+            while back < len(text) and not cell_len(text[back]) and back > start:
+                back -= 1
+            end = back if back > start else end
         yield text[start:end]
         start, room = end, max(1, rest)
