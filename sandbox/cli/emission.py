@@ -39,7 +39,7 @@ class Emission:
         for event, at in self._events():
             printer.event(event)
             for subscription in self.subscriptions:
-                skipped = skip_reason(event, subscription)
+                skipped = skip_reason(event.name, subscription)
                 if skipped is not None:
                     printer.result(DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped))
                     continue

@@ -56,9 +56,8 @@ def _body(record: Record) -> bytes:
 
 
 def _raw(record: Record) -> bytes:
-    if isinstance(record, Attempt):
-        return request_head(record.request) + record.request.body
-    return record.raw or _head(record) + record.body
+    refused = b"" if isinstance(record, Attempt) else record.raw
+    return refused or _head(record) + _body(record)
 
 
 def _head(record: Record) -> bytes:

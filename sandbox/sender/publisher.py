@@ -46,12 +46,12 @@ class Publication:
     results: tuple[DeliveryResult, ...]
 
 
-def skip_reason(event: Event, subscription: Subscription) -> str | None:
-    """Return why this subscription does not get the event, or None if it does (wire-format 2)."""
+def skip_reason(event_name: str, subscription: Subscription) -> str | None:
+    """Return why this subscription does not get events of this type, or None if it does (wire-format 2)."""
     if not subscription.active:
         return "inactive"
-    if not subscription.selects(event.name):
-        return f"{event.name} is not among its selected events"
+    if not subscription.selects(event_name):
+        return f"{event_name} is not among its selected events"
     return None
 
 
@@ -106,7 +106,7 @@ class Publisher:
         await asyncio.gather(*deliveries, return_exceptions=True)
 
     async def _deliver(self, event: Event, subscription: Subscription, created: Ticks | None) -> DeliveryResult:
-        skipped = skip_reason(event, subscription)
+        skipped = skip_reason(event.name, subscription)
         if skipped is not None:
             return DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped)
         attempt = await self._attempt(event, subscription, created)

@@ -9,6 +9,7 @@ from sandbox.domain import events
 from sandbox.domain.events import EventType
 from sandbox.domain.secret import mask_header
 from sandbox.domain.subscription import Subscription
+from sandbox.sender.publisher import skip_reason
 from sandbox.tui import signs
 from sandbox.tui.details.subject import BLANK, Lines, Subject, Tab, fact, heading
 from sandbox.tui.lines.paint import Role, Span
@@ -51,12 +52,11 @@ def _provenance(event_type: EventType, width: int) -> Lines:
 
 
 def _recipient(event_type: EventType, subscription: Subscription, name_width: int, width: int) -> Lines:
-    if not subscription.active:
-        sign, role, why = signs.NEITHER, Role.QUIET, "skipped: inactive"
-    elif not subscription.selects(event_type.name):
-        sign, role, why = signs.NEITHER, Role.QUIET, "skipped: not among its selected events"
-    else:
+    skipped = skip_reason(event_type.name, subscription)
+    if skipped is None:
         sign, role, why = signs.ON, Role.GOOD, subscription.url
+    else:
+        sign, role, why = signs.NEITHER, Role.QUIET, f"skipped: {skipped}"
     name = cut(subscription.name, name_width)
     label = name + " " * (name_width - cell_len(name) + 1)
     return wrap([Span(f"{sign} ", role), Span(label, Role.STRONG), Span(why, Role.QUIET)], width, name_width + 3)

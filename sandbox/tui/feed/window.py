@@ -58,10 +58,6 @@ class Window:
         """Return the record number of a row."""
         return (self._first or 0) + index
 
-    def index_of(self, number: int) -> int:
-        """Return the row of a record number."""
-        return number - (self._first or 0)
-
     def begin(self, extent: Extent) -> None:
         """Forget everything; the journal now reaches from here to there."""
         self._first, self._newest = extent.first, extent.newest
