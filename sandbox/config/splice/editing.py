@@ -1,0 +1,62 @@
+"""Edits a YAML text by changing only the characters that are meant, and proves it by reading the result."""
+
+from collections.abc import Sequence
+
+import yaml
+
+from sandbox.config import yaml12
+from sandbox.config.errors import ConfigError
+from sandbox.config.splice.edits import Edit, NowhereError, Set, Value, edited, shown
+from sandbox.config.splice.plain import plain, same, smaller_edits
+from sandbox.config.splice.planning import Plan, RefusedError
+from sandbox.config.splice.source import apply_splices
+
+_BOM = "\ufeff"
+
+
+def edit(text: str, edits: Sequence[Edit], *, file: str = "config.yaml") -> str:
+    """Return the text with the edits made, one after the other; all else stays, character by character.
+
+    What comes out has been read again and has the data that the same edits make of plain data. Raises ConfigError if
+    the text cannot be read, NowhereError if a path leads nowhere, RefusedError if an edit would touch something that
+    is shared, or that is written so that it cannot be changed safely. `file` is the name that ConfigError gives.
+    """
+    body = text.removeprefix(_BOM)
+    data = read_plain(body, file)
+    changed = body
+    for each in edits:
+        changed, data = _make(changed, data, each)
+    if changed != body and not _has(changed, file, data):
+        path = edits[0].path
+        raise RefusedError(f"{shown(path)} cannot be changed without touching more than that", Plan(body).line_of(path))
+    return text[: len(text) - len(body)] + changed
+
+
+def read_plain(text: str, file: str = "config.yaml") -> Value:
+    """Return the data of a text; references such as `${NAME}` stay as they are. Raises ConfigError."""
+    document = yaml12.read(text, file)
+    if document.problems or document.damaged:
+        raise ConfigError(document.problems)
+    return plain(document.root)
+
+
+def _make(text: str, data: Value, wanted: Edit) -> tuple[str, Value]:
+    # First on plain data: an edit that is impossible there is a wrong path, not a difficulty of the text.
+    after = edited(data, wanted)
+    for small in smaller_edits(data, wanted) if isinstance(wanted, Set) else (wanted,):
+        try:
+            plan = Plan(text)
+        except yaml.YAMLError:
+            raise RefusedError(f"{shown(wanted.path)} is written in an unusual way", 1) from None
+        text = apply_splices(text, plan.splices(small))
+    return text, after
+
+
+def _has(text: str, file: str, data: Value) -> bool:
+    try:
+        return same(read_plain(text, file), data)
+    except ConfigError:
+        return False
+
+
+__all__ = ["NowhereError", "RefusedError", "edit", "read_plain"]

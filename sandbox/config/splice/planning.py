@@ -1,0 +1,338 @@
+"""One edit → the splices that make it in the style found there, or a refusal that says what to do by hand."""
+
+from dataclasses import dataclass
+
+from sandbox.config.splice import block, flow
+from sandbox.config.splice.edits import Edit, Insert, Move, NowhereError, Remove, Rename, Set, Value, shown
+from sandbox.config.splice.layout import Collection, Member, Node, Nothing, Reference, Text, lay_out, nodes
+from sandbox.config.splice.rendering import (
+    Manner,
+    entry_lines,
+    in_brackets,
+    in_lines,
+    item_lines,
+    manner_of,
+    quote_at,
+    quote_of,
+    render_key,
+    wants_lines,
+)
+from sandbox.config.splice.scalars import render_scalar
+from sandbox.config.splice.source import Source, Splice
+from sandbox.config.tree import Path, ScalarValue
+
+
+class RefusedError(Exception):
+    """The edit would change more than what is meant; the message says why, and which line to edit by hand.
+
+    `line` is that line's number, counted from 1.
+    """
+
+    def __init__(self, reason: str, line: int) -> None:
+        self.reason = reason
+        self.line = line
+        super().__init__(f"{reason}; edit line {line} by hand")
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A value on the way: the node, the member that holds it, and that member's collection and index in it."""
+
+    node: Node
+    member: Member | None = None
+    holder: Collection | None = None
+    index: int = 0
+
+
+class Plan:
+    """Finds the splices for edits of one text."""
+
+    def __init__(self, text: str) -> None:
+        self.source = Source(text)
+        self.root = lay_out(text)
+        self.manner = manner_of(self.source, self.root)
+
+    def line_of(self, path: Path) -> int:
+        """Return the number of the line where the value stands, or the nearest one around it."""
+        steps, _ = self._walk(path)
+        last = steps[-1]
+        return self.source.line_number(last.node.start if last.member is None else last.member.start)
+
+    def splices(self, edit: Edit) -> list[Splice]:
+        """Return the splices of an edit. Raises RefusedError, NowhereError."""
+        try:
+            if isinstance(edit, Set):
+                return self._set(edit.path, edit.value)
+            if isinstance(edit, Remove):
+                return self._remove(edit.path)
+            if isinstance(edit, Rename):
+                return self._rename(edit)
+            return self._insert(edit) if isinstance(edit, Insert) else self._move(edit)
+        except block.UnusualError:
+            raise RefusedError("this is written in an unusual way", self.line_of(edit.path)) from None
+
+    def _walk(self, path: Path) -> tuple[list[_Step], Path]:
+        """Return the values on the way, the root first, and what of the path is not there."""
+        steps = [_Step(self.root)]
+        for length, step in enumerate(path):
+            node = steps[-1].node
+            found: tuple[int, Member] | None = None
+            if isinstance(node, Collection) and node.mapping and isinstance(step, str):
+                found = node.member(step)
+            elif isinstance(node, Collection) and not node.mapping and isinstance(step, int):
+                found = (step, node.members[step]) if 0 <= step < len(node.members) else None
+            if found is None:
+                return steps, path[length:]
+            assert isinstance(node, Collection)
+            steps.append(_Step(found[1].value, found[1], node, found[0]))
+        return steps, ()
+
+    def _reach(self, path: Path, *, replacing: bool = True) -> tuple[list[_Step], Path]:
+        """Walk, and refuse if what would be changed is shared. Raises RefusedError.
+
+        An alias at the end of the path is in the way only of `replacing` it: it may be taken away.
+        """
+        steps, missing = self._walk(path)
+        used = {node.name: node for node in nodes(self.root) if isinstance(node, Reference)}
+        for step in steps:
+            node = step.node
+            here = self.source.line_number(node.start)
+            if isinstance(node, Reference) and (replacing or missing or step is not steps[-1]):
+                reason = f"this value is shared: line {here} takes it through the alias *{node.name}"
+                raise RefusedError(reason, self._line_where_written(path))
+            if node.anchor in used:
+                other = self.source.line_number(used[node.anchor or ""].start)
+                reason = f"this value is shared: line {other} repeats it through the anchor &{node.anchor}"
+                raise RefusedError(reason, self._line_where_written(path))
+        last = steps[-1].node
+        if missing and isinstance(last, Collection) and last.mapping and self._inherited(last, missing[0]) is not None:
+            reason = f"{missing[0]!r} comes through the merge key << of line {self._line_of_merge(last)}"
+            raise RefusedError(reason, self._line_where_written(path))
+        return steps, missing
+
+    def _line_of_merge(self, mapping: Collection) -> int:
+        found = mapping.member("<<")
+        assert found is not None
+        return self.source.line_number(found[1].start)
+
+    def _line_where_written(self, path: Path) -> int:
+        """Return the number of the line at which the value is written, aliases and merge keys followed."""
+        node, at = self.root, self.root.outset
+        for step in path:
+            node = self._target(node)
+            found = None
+            if isinstance(node, Collection) and isinstance(step, str):
+                own = node.member(step)
+                found = own[1] if own is not None else self._inherited(node, step)
+            elif isinstance(node, Collection) and isinstance(step, int) and step < len(node.members):
+                found = node.members[step]
+            if found is None:
+                at = node.outset
+                break
+            node, at = found.value, found.start
+        return self.source.line_number(self._target(node).outset if isinstance(node, Reference) else at)
+
+    def _target(self, node: Node) -> Node:
+        """Follow an alias to the nearest anchor of its name above it."""
+        while isinstance(node, Reference):
+            name, start = node.name, node.start
+            above = [each for each in nodes(self.root) if each.anchor == name and each.outset < start]
+            if not above:
+                return node
+            node = above[-1]
+        return node
+
+    def _inherited(self, mapping: Collection, key: str | int) -> Member | None:
+        """Return the entry that a mapping has through its merge key."""
+        waiting = [member.value for member in mapping.members if member.name == "<<"]
+        while waiting:
+            node = self._target(waiting.pop(0))
+            if not isinstance(node, Collection):
+                continue
+            if not node.mapping:
+                waiting += [member.value for member in node.members]
+            elif isinstance(key, str) and (found := node.member(key)) is not None:
+                return found[1]
+            else:
+                waiting += [member.value for member in node.members if member.name == "<<"]
+        return None
+
+    def _refuse_used_anchors(self, node: Node) -> None:
+        """Refuse to take away what is repeated elsewhere."""
+        inside = list(nodes(node))
+        anchors = {each.anchor: each for each in inside if each.anchor}
+        for each in nodes(self.root):
+            if isinstance(each, Reference) and each.name in anchors and each not in inside:
+                other = self.source.line_number(each.start)
+                reason = f"line {other} repeats it through the anchor &{each.name}"
+                raise RefusedError(reason, self.source.line_number(anchors[each.name].outset))
+
+    def _set(self, path: Path, value: Value) -> list[Splice]:
+        steps, missing = self._reach(path)
+        last = steps[-1]
+        if not missing:
+            self._refuse_used_anchors(last.node)
+            return self._replace(last, value)
+        for key in reversed(missing[1:]):
+            value = {str(key): value}
+        key = missing[0]
+        if not isinstance(key, str):
+            raise NowhereError(f"there is no {shown(path)}")
+        if isinstance(last.node, Collection) and last.node.members:
+            return self._add_entry(last.node, key, value)
+        return self._replace(last, {key: value})
+
+    def _add_entry(self, mapping: Collection, key: str, value: Value) -> list[Splice]:
+        quoted = self.manner.quoting(quote_of(mapping.members)).stepping(self._step_among(mapping))
+        if not mapping.flow:
+            return block.append(self.source, mapping, entry_lines(key, value, quoted))
+        text = f"{render_key(key, flow=True)}: {in_brackets(value, quoted)}"
+        return flow.insert(self.source, mapping, len(mapping.members), text)
+
+    def _replace(self, step: _Step, value: Value) -> list[Splice]:
+        node, member = step.node, step.member
+        within_flow = step.holder is not None and step.holder.flow
+        unwritten = isinstance(node, Nothing)
+        if not within_flow and self._begins_lines(step, value):
+            return self._write_in_lines(step, value)
+        quote = quote_at(node) if not unwritten else quote_of(step.holder.members) if step.holder else ""
+        manner = self.manner.quoting(quote)
+        if isinstance(node, Text) and node.style in ("|", ">") and isinstance(value, str) and "\n" in value:
+            literal = self._literal(node, value)
+            if literal is not None:
+                return [Splice(node.start, node.end, literal)]
+        text = in_brackets(value, manner, flow=within_flow)
+        if isinstance(value, str | bool | int | float | None):
+            text = self._scalar(value, manner, node, within_flow=within_flow)
+        if unwritten:
+            lacks_colon = member is not None and member.key is not None and member.colon is None
+            return [Splice(node.start, node.start, f": {text}" if lacks_colon else f" {text}")]
+        if isinstance(node, Collection) and not node.flow:
+            return block.empty(self.source, node, self._mark(step), text)
+        start = node.outset if node.tagged and not node.anchor else node.start
+        return [Splice(start, node.end, text + self._header_comment(node))]
+
+    def _header_comment(self, node: Node) -> str:
+        """Return the comment behind the `|` or `>` of a block scalar, with the blanks before it."""
+        if not isinstance(node, Text) or node.style not in ("|", ">"):
+            return ""
+        header = self.source.text[node.start : self.source.line_end(node.start)]
+        before, mark, comment = header.partition("#")
+        return before[len(before.rstrip()) :] + mark + comment
+
+    def _scalar(self, value: ScalarValue, manner: Manner, node: Node, *, within_flow: bool) -> str:
+        # A number that stood in quotes was text; what replaces it as a number cannot stand in them.
+        return render_scalar(value, quote=manner.quote, flow=within_flow or isinstance(node, Collection))
+
+    def _begins_lines(self, step: _Step, value: Value) -> bool:
+        node, member = step.node, step.member
+        if isinstance(node, Collection) and (node.members or not node.flow):
+            return False
+        if member is None:
+            return bool(value) and isinstance(node, Nothing) and isinstance(value, dict)
+        if member.explicit or member.colon is None or node.anchor or node.tagged:
+            return False
+        return wants_lines(member.name, value, self.manner)
+
+    def _write_in_lines(self, step: _Step, value: Value) -> list[Splice]:
+        node, member, source = step.node, step.member, self.source
+        if member is None:
+            joined = source.newline.join(in_lines(value, self.manner)) + source.newline
+            break_before = bool(source.text) and source.column(len(source.text)) > 0
+            return [Splice(node.start, node.start, (source.newline if break_before else "") + joined)]
+        column = source.column(member.start)
+        manner = self.manner.stepping(self._step_among(step.holder))
+        below = source.comment_column(source.next_line(node.end))
+        if below is not None and below > column:
+            # What is commented out there shows where the author wants it.
+            manner = manner.stepping(below - column)
+        indent = " " * (column + (manner.step if isinstance(value, dict) else manner.dash))
+        lines = "".join(source.newline + indent + line for line in in_lines(value, manner))
+        end = source.line_end(node.end)
+        added = Splice(end, end, lines)
+        assert member.colon is not None
+        return [added] if node.end == node.start else [Splice(member.colon + 1, node.end, ""), added]
+
+    def _step_among(self, mapping: Collection | None) -> int | None:
+        """Return how far the mappings within this one are indented."""
+        return next(
+            (
+                self.source.column(member.value.start) - self.source.column(member.start)
+                for member in reversed(mapping.members if mapping is not None else ())
+                if isinstance(member.value, Collection) and member.value.mapping and not member.value.flow
+            ),
+            None,
+        )
+
+    def _literal(self, node: Text, value: str) -> str | None:
+        """Return a text of several lines for `|`, None if it cannot stand so."""
+        lines = value.split("\n")
+        if value.startswith((" ", "\n")) or any(not line.isprintable() for line in lines) or value.endswith("\n\n"):
+            return None
+        first = self.source.next_line(node.start)
+        indent = " " * (len(self.source.text[first:]) - len(self.source.text[first:].lstrip(" ")))
+        chomp, shown_lines = ("", lines[:-1]) if lines[-1] == "" else ("-", lines)
+        head = f"|{chomp}{self._header_comment(node)}"
+        return head + "".join(self.source.newline + (indent + line if line else "") for line in shown_lines)
+
+    def _remove(self, path: Path) -> list[Splice]:
+        steps, missing = self._reach(path, replacing=False)
+        last = self._found(steps, missing, path)
+        assert last.holder is not None
+        self._refuse_used_anchors(last.node)
+        holder = steps[-2]
+        if last.holder.flow:
+            return flow.remove(self.source, last.holder, last.index)
+        if len(last.holder.members) == 1:
+            return block.empty(self.source, last.holder, self._mark(holder), "{}" if last.holder.mapping else "[]")
+        return block.remove(self.source, last.holder, last.index)
+
+    def _insert(self, edit: Insert) -> list[Splice]:
+        steps, missing = self._reach(edit.path)
+        last = steps[-1]
+        node = last.node
+        if missing or not isinstance(node, Collection) or not node.members:
+            return self._set(edit.path, [edit.value])
+        if node.mapping or not 0 <= edit.index <= len(node.members):
+            raise NowhereError(f"there is no place {edit.index} in {shown(edit.path)}")
+        quoted = self.manner.quoting(quote_of(node.members))
+        if node.flow:
+            return flow.insert(self.source, node, edit.index, in_brackets(edit.value, quoted))
+        return block.insert(self.source, node, edit.index, item_lines(edit.value, quoted))
+
+    def _move(self, edit: Move) -> list[Splice]:
+        steps, missing = self._reach(edit.path)
+        node = self._found(steps, missing, edit.path).node
+        count = len(node.members) if isinstance(node, Collection) and not node.mapping else 0
+        if not (0 <= edit.item < count and 0 <= edit.index < count):
+            raise NowhereError(f"there is no item {edit.item} or place {edit.index} in {shown(edit.path)}")
+        assert isinstance(node, Collection)
+        order = [index for index in range(count) if index != edit.item]
+        order.insert(edit.index, edit.item)
+        if node.flow:
+            return flow.reorder(self.source, node, order)
+        return block.reorder(self.source, node, order)
+
+    def _rename(self, edit: Rename) -> list[Splice]:
+        steps, missing = self._reach(edit.path[:-1])
+        holder = self._found(steps, missing, edit.path[:-1]).node
+        steps, missing = self._walk(edit.path)
+        member = self._found(steps, missing, edit.path).member
+        assert isinstance(holder, Collection)
+        if member is None or not isinstance(member.key, Text):
+            raise NowhereError(f"there is no {shown(edit.path)}")
+        if edit.name != edit.path[-1] and holder.member(edit.name) is not None:
+            raise NowhereError(f"there is a key {edit.name!r} already")
+        text = render_key(edit.name, quote=quote_at(member.key), flow=holder.flow)
+        return [Splice(member.key.start, member.key.end, text)]
+
+    def _found(self, steps: list[_Step], missing: Path, path: Path) -> _Step:
+        if missing:
+            raise NowhereError(f"there is no {shown(path)}")
+        return steps[-1]
+
+    def _mark(self, step: _Step) -> int | None:
+        """Return where the colon or the dash before a value stands."""
+        if step.member is None or step.holder is None:
+            return None
+        return step.member.colon if step.holder.mapping else step.member.start

@@ -1,0 +1,95 @@
+"""What is shared, or leads nowhere, is refused with the line to edit by hand."""
+
+import pytest
+
+from sandbox.config import ConfigError
+from sandbox.config.splice import Edit, Insert, Move, NowhereError, RefusedError, Remove, Rename, Set, edit
+
+SHARED = """\
+base: &base            # 1
+  active: true         # 2
+  headers: &headers    # 3
+    X: "1"             # 4
+key: &key s3cret       # 5
+subscriptions:         # 6
+  - name: erp          # 7
+    secret: *key       # 8
+    headers: *headers  # 9
+  - <<: *base          # 10
+    name: crm          # 11
+    secret: &own mine  # 12
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "line", "reason"),
+    [
+        (Set(("subscriptions", 0, "secret"), "x"), 5, "this value is shared: line 8 takes it through the alias *key"),
+        (Set(("subscriptions", 0, "headers", "X"), "2"), 4, "line 9 takes it through the alias *headers"),
+        (Set(("subscriptions", 0, "headers", "Y"), "2"), 3, "line 9 takes it through the alias *headers"),
+        (Remove(("subscriptions", 0, "headers", "X")), 4, "line 9 takes it through the alias *headers"),
+        (Set(("base", "headers", "X"), "2"), 4, "line 10 repeats it through the anchor &base"),
+        (Set(("key",), "x"), 5, "line 8 repeats it through the anchor &key"),
+        (Remove(("key",)), 5, "line 8 repeats it through the anchor &key"),
+        (Remove(("base",)), 1, "line 10 repeats it through the anchor &base"),
+        (Set(("base", "active"), False), 2, "line 10 repeats it through the anchor &base"),
+        (Set(("subscriptions", 1, "active"), False), 2, "'active' comes through the merge key <<"),
+        (Remove(("subscriptions", 1, "active")), 2, "'active' comes through the merge key <<"),
+        (Set(("subscriptions", 1, "headers", "Z"), "1"), 3, "'headers' comes through the merge key <<"),
+        (Rename(("base", "headers", "X"), "Y"), 3, "line 10 repeats it through the anchor &base"),
+    ],
+)
+def test_what_is_shared_is_refused_with_the_line_to_edit(wanted: Edit, line: int, reason: str) -> None:
+    with pytest.raises(RefusedError) as refused:
+        edit(SHARED, [wanted])
+    assert reason in str(refused.value)
+    assert str(refused.value).endswith(f"; edit line {line} by hand")
+    assert refused.value.line == line
+
+
+@pytest.mark.parametrize(
+    ("wanted", "old", "new"),
+    [
+        (Set(("subscriptions", 1, "name"), "shop"), "name: crm          # 11", "name: shop          # 11"),
+        (Set(("subscriptions", 1, "secret"), "s"), "secret: &own mine  # 12", "secret: &own s  # 12"),
+        (Remove(("subscriptions", 0, "secret")), "    secret: *key       # 8\n", ""),
+        (Remove(("subscriptions", 0, "headers")), "    headers: *headers  # 9\n", ""),
+        (Set(("subscriptions", 0, "name"), "NO"), "name: erp          # 7", 'name: "NO"          # 7'),
+    ],
+)
+def test_what_is_not_shared_is_edited_beside_it(wanted: Edit, old: str, new: str) -> None:
+    assert edit(SHARED, [wanted]) == SHARED.replace(old, new)
+
+
+def test_an_item_cannot_move_above_the_anchor_that_it_needs() -> None:
+    text = "list:\n  - &a one\n  - two\n  - *a\n"
+    with pytest.raises(RefusedError, match="edit line"):
+        edit(text, [Move(("list",), 2, 0)])
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        Remove(("nothing",)),
+        Remove(("subscriptions", 7)),
+        Set(("subscriptions", 7, "name"), "x"),
+        Set(("subscriptions", 0, "name", "deeper"), "x"),
+        Insert(("subscriptions",), 9, {}),
+        Move(("subscriptions",), 0, 9),
+        Rename(("subscriptions", 1, "secret"), "name"),
+        Rename(("no", "way"), "x"),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_said(wanted: Edit) -> None:
+    with pytest.raises(NowhereError, match="there is"):
+        edit(SHARED, [wanted])
+
+
+@pytest.mark.parametrize("text", ["a: [1\n", "a: 1\na: 2\n", "a:\tb\n\tc: d\n", "a: *b\n"])
+def test_what_cannot_be_read_is_not_edited(text: str) -> None:
+    with pytest.raises(ConfigError):
+        edit(text, [Set(("b",), 1)])
+
+
+def test_a_secret_is_in_no_repr() -> None:
+    assert "hunter2" not in repr([Set(("a",), "hunter2"), Insert(("a",), 0, "hunter2")])
