@@ -6,10 +6,11 @@ import yaml
 
 from sandbox.config import yaml12
 from sandbox.config.errors import ConfigError
-from sandbox.config.splice.edits import Edit, NowhereError, Set, Value, edited, shown
+from sandbox.config.splice.edits import Edit, Set, Value, edited, shown
 from sandbox.config.splice.plain import plain, same, smaller_edits
 from sandbox.config.splice.planning import Plan, RefusedError
 from sandbox.config.splice.source import apply_splices
+from sandbox.config.yaml12 import Document
 
 _BOM = "\ufeff"
 
@@ -22,22 +23,36 @@ def edit(text: str, edits: Sequence[Edit], *, file: str = "config.yaml") -> str:
     is shared, or that is written so that it cannot be changed safely. `file` is the name that ConfigError gives.
     """
     body = text.removeprefix(_BOM)
-    data = read_plain(body, file)
-    changed = body
+    changed = edit_document(yaml12.read(body, file), edits)
+    return text[: len(text) - len(body)] + changed.text
+
+
+def edit_document(document: Document, edits: Sequence[Edit]) -> Document:
+    """Do the same with a document that was read already, without a byte order mark, and return the one then read."""
+    data = data_of(document)
+    text = document.text
     for each in edits:
-        changed, data = _make(changed, data, each)
-    if changed != body and not _has(changed, file, data):
+        text, data = _make(text, data, each)
+    if text == document.text:
+        return document
+    changed = yaml12.read(text, document.file)
+    if not _has(changed, data):
         path = edits[0].path
-        raise RefusedError(f"{shown(path)} cannot be changed without touching more than that", Plan(body).line_of(path))
-    return text[: len(text) - len(body)] + changed
+        line = Plan(document.text).line_of(path)
+        raise RefusedError(f"{shown(path)} cannot be changed without touching more than that", line)
+    return changed
 
 
-def read_plain(text: str, file: str = "config.yaml") -> Value:
-    """Return the data of a text; references such as `${NAME}` stay as they are. Raises ConfigError."""
-    document = yaml12.read(text, file)
+def data_of(document: Document) -> Value:
+    """Return the data; references such as `${NAME}` stay as they are. Raises ConfigError if it has problems."""
     if document.problems or document.damaged:
         raise ConfigError(document.problems)
     return plain(document.root)
+
+
+def read_plain(text: str, file: str = "config.yaml") -> Value:
+    """Return the data of a text, which may begin with a byte order mark. Raises ConfigError."""
+    return data_of(yaml12.read(text.removeprefix(_BOM), file))
 
 
 def _make(text: str, data: Value, wanted: Edit) -> tuple[str, Value]:
@@ -52,11 +67,8 @@ def _make(text: str, data: Value, wanted: Edit) -> tuple[str, Value]:
     return text, after
 
 
-def _has(text: str, file: str, data: Value) -> bool:
+def _has(document: Document, data: Value) -> bool:
     try:
-        return same(read_plain(text, file), data)
+        return same(data_of(document), data)
     except ConfigError:
         return False
-
-
-__all__ = ["NowhereError", "RefusedError", "edit", "read_plain"]
