@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check format shots lock bench clean
+.PHONY: run test check format shots schema lock bench clean
 
 run: $(READY)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/sandbox; else $(BIN)/sandbox demo; fi
@@ -24,6 +24,11 @@ format: $(READY)
 
 shots: $(READY)
 	$(BIN)/python docs/shots.py
+
+# After a change of sandbox/config/model.py or of the event types.
+schema: $(READY)
+	$(BIN)/sandbox config schema > fixtures/config.schema.json.new
+	mv fixtures/config.schema.json.new fixtures/config.schema.json
 
 bench: $(READY)
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

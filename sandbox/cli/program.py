@@ -13,14 +13,16 @@ from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
 from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
+    "init": ("sandbox.cli.init", "Write a commented config.yaml of your own, with fresh secrets."),
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
-    "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml."),
+    "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
 }
 """Every command: its module, which defines a function of the command's name, and its line in the help."""
 

@@ -1,6 +1,7 @@
 """config.yaml → Config: find, read, replace references, judge everything at once, build the domain's values."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -23,19 +24,44 @@ from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import Nulls, SignatureFormat, WireFormat
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Loaded:
+    """A configuration, the typed file that it was built from, and where everything stands in it."""
+
+    config: Config
+    model: ConfigFile
+    located: Located
+
+
 def load_config(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Config:
     """Return the configuration from `path`, or from where `find_config` finds one. Nothing is written.
 
     Raises ConfigError with every problem that could be found.
     """
+    return load_with_places(path, cwd=cwd, environ=environ).config
+
+
+def load_with_places(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Loaded:
+    """Return what `load_config` does, together with the places in the file. Raises ConfigError as it does."""
     found = find_config(path, cwd=cwd, environ=environ)
-    text = _read_text(found.path, _display_name(found.path, cwd))
+    text = _read_text(found.path, display_name(found.path, cwd))
     env_file = None if found.read_only else found.path.parent / ".env"
-    located = Located(yaml12.read(text, _display_name(found.path, cwd)), Variables(environ, env_file))
-    return _build(_judge(located), found, cwd, environ)
+    located = Located(yaml12.read(text, display_name(found.path, cwd)), Variables(environ, env_file))
+    model = _judge(located)
+    return Loaded(_build(model, found, cwd, environ), model, located)
 
 
-def _display_name(path: Path, cwd: Path) -> str:
+def problems_of(located: Located) -> list[Problem]:
+    """Return everything that is wrong with a read file; empty if it can be used."""
+    try:
+        _judge(located)
+    except ConfigError as error:
+        return list(error.problems)
+    return []
+
+
+def display_name(path: Path, cwd: Path) -> str:
+    """Return the file's name as messages give it: relative to the working folder if it lies there."""
     return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
 
 

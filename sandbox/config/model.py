@@ -43,7 +43,8 @@ class Section(BaseModel):
     def _fit_for_types(cls, data: object) -> object:
         if not isinstance(data, dict):
             return data
-        return {key: cls._fit(key, value) for key, value in data.items() if value is not None}
+        known = cls.model_fields
+        return {key: cls._fit(key, value) for key, value in data.items() if value is not None or key not in known}
 
     @classmethod
     def _fit(cls, key: str, value: object) -> object:

@@ -42,6 +42,10 @@ wire:
 """
 
 
+def test_an_unknown_key_without_a_value_is_unknown_too(tmp_path: Path) -> None:
+    assert mistakes_in(tmp_path, ERP + "receiver:\n  prot:\n")[0] == "config.yaml:3:3: unknown key 'prot'"
+
+
 def test_ten_mistakes_give_ten_messages(tmp_path: Path) -> None:
     assert mistakes_in(tmp_path, TEN_MISTAKES) == [
         "config.yaml:2:3: unknown key 'prot'",
