@@ -14,11 +14,14 @@ _F = TypeVar("_F", bound=Callable[..., object])
 
 
 def config_option(command: _F) -> _F:
-    """Add `--config`; it wins over the one given before the command. The command takes `config_path`."""
+    """Add `--config`; it wins over one given further to the left. The command takes `config_path`."""
 
     def inherit(ctx: click.Context, _: click.Parameter, value: Path | None) -> Path | None:
-        root: Path | None = ctx.find_root().params.get("config")
-        return value or root
+        outer = ctx.parent
+        while value is None and outer is not None:
+            value = outer.params.get("config_path") or outer.params.get("config")
+            outer = outer.parent
+        return value
 
     return click.option(
         "--config",

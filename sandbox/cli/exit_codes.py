@@ -26,6 +26,9 @@ MEANINGS: dict[ExitCode, str] = {
 # Named by text, because importing the classes would load the rooms that they live in.
 _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.config.errors.ConfigError": ExitCode.CONFIG,
+    "sandbox.config.changes.ChangeError": ExitCode.USAGE,
+    "sandbox.config.saving.SaveError": ExitCode.ENVIRONMENT,
+    "sandbox.config.splice.planning.RefusedError": ExitCode.CONFIG,
     "sandbox.domain.envelope.RenameError": ExitCode.CONFIG,
     "sandbox.domain.assignment.AssignmentError": ExitCode.USAGE,
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,

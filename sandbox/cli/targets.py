@@ -84,6 +84,11 @@ def target_options(command: _F) -> _F:
 
 def parse_target(to: str | None, subscription: str | None, secret: str | None, header: tuple[str, ...]) -> Target:
     """Return the target of the options. Raises click.UsageError for a header that cannot be sent."""
+    return Target(to, subscription, None if secret is None else Secret(secret), parse_headers(header))
+
+
+def parse_headers(header: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return names and values of `--header 'Name: value'`. Raises click.UsageError for one that cannot be sent."""
     headers: list[tuple[str, str]] = []
     for text in header:
         name, colon, value = text.partition(":")
@@ -98,7 +103,7 @@ def parse_target(to: str | None, subscription: str | None, secret: str | None, h
     for name in names:
         if names.count(name) > 1:
             raise click.UsageError(f"--header {name} is given twice.")
-    return Target(to, subscription, None if secret is None else Secret(secret), tuple(headers))
+    return tuple(headers)
 
 
 def _named(name: str, config: Config) -> Subscription:

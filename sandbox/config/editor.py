@@ -1,0 +1,114 @@
+"""Makes changes in the user's config.yaml, and notices when a later save takes one of them back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+
+from sandbox.config import yaml12
+from sandbox.config.changes import Change, ChangeError
+from sandbox.config.errors import ConfigError, Problem
+from sandbox.config.interpolate import Variables
+from sandbox.config.load import display_name, problems_of
+from sandbox.config.locate import Found
+from sandbox.config.located import Located
+from sandbox.config.saving import save
+from sandbox.config.splice import NowhereError, Value, data_of, edit_document, read_plain
+from sandbox.config.splice.edits import edited
+from sandbox.config.splice.plain import same
+from sandbox.config.values import Config
+from sandbox.config.yaml12 import Document
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made:
+    """A change that was made. `line` is the first that differs now, counted from 1; None if all was so already."""
+
+    change: Change
+    line: int | None
+
+
+class ConfigEditor:
+    """Changes one config.yaml. Every change is made in the newest text of the file, which others may edit too."""
+
+    def __init__(self, found: Found | Config, *, cwd: Path, environ: Mapping[str, str]) -> None:
+        self._path = found.path
+        self._read_only = found.read_only
+        self._environ = environ
+        self._name = display_name(found.path, cwd)
+        self._in_force: list[Change] = []
+
+    def make(self, change: Change) -> Made:
+        """Save the change; blocks for some 50 ms. The file stays as it is if anything is raised.
+
+        Raises ChangeError, RefusedError if it cannot be made safely, ConfigError if the file cannot be read, is the
+        packaged one, or would have mistakes afterwards that it did not have, SaveError if it cannot be written.
+        """
+        if self._read_only:
+            help = "make one of your own with `sandbox init`"
+            problem = Problem(self._name, None, "it comes with the program, so it cannot be changed", help)
+            raise ConfigError([problem])
+        latest: list[Value] = []
+
+        def changed(text: str) -> str:
+            body = text.removeprefix("\ufeff")
+            document = self._changed(yaml12.read(body, self._name), change)
+            latest[:] = [data_of(document)]
+            return text[: len(text) - len(body)] + document.text
+
+        saved = save(self._path, changed)
+        [data] = latest
+        self._in_force = [each for each in self._in_force if _in_force(each, data)]
+        if saved.after != saved.before:
+            self._in_force.append(change)
+        return Made(change, _first_difference(saved.before, saved.after))
+
+    def taken_back(self) -> list[Change]:
+        """Return those of our changes that the file no longer has; each is told once. An unreadable file has none."""
+        if not self._in_force:
+            return []
+        try:
+            data = read_plain(self._path.read_bytes().decode("utf-8"), self._name)
+        except (OSError, ValueError, ConfigError):
+            return []
+        lost = [each for each in self._in_force if not _in_force(each, data)]
+        self._in_force = [each for each in self._in_force if each not in lost]
+        return lost
+
+    def _changed(self, before: Document, change: Change) -> Document:
+        try:
+            after = edit_document(before, change.edits(data_of(before)))
+        except NowhereError as error:
+            raise ChangeError(str(error)) from None
+        known = {(each.sentence, each.help) for each in self._problems(before)}
+        fresh = [each for each in self._problems(after) if (each.sentence, each.help) not in known]
+        if fresh:
+            raise ConfigError(fresh)
+        return after
+
+    def _problems(self, document: Document) -> list[Problem]:
+        return problems_of(Located(document, Variables(self._environ, self._path.parent / ".env")))
+
+
+def _in_force(change: Change, data: Value) -> bool:
+    """Tell whether the data is as if the change had just been made. A change that no longer makes sense counts so."""
+    return _without_trouble(lambda: same(_after(change, data), data))
+
+
+def _after(change: Change, data: Value) -> Value:
+    for each in change.edits(data):
+        data = edited(data, each)
+    return data
+
+
+def _without_trouble(ask: Callable[[], bool]) -> bool:
+    try:
+        return ask()
+    except (ChangeError, NowhereError):
+        return True
+
+
+def _first_difference(before: str, after: str) -> int | None:
+    """Return the number of the first line that differs, counted from 1; None if there is none."""
+    pairs = enumerate(zip_longest(before.splitlines(True), after.splitlines(True)), start=1)
+    return next((number for number, (old, new) in pairs if old != new), None)
