@@ -1,16 +1,22 @@
 """The Sandbox: wires the rooms together and exposes them. Every face talks to it; it has no verbs of its own."""
 
+import asyncio
+import contextlib
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sandbox.config.errors import ConfigError
 from sandbox.config.values import Config
+from sandbox.config.watching import ConfigWatch, difference, summary
 from sandbox.domain.examination import Rules
 from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.opening import open_records
 from sandbox.journal.protocol import Records
+from sandbox.receiver.listening import ReceiverUnavailableError
 from sandbox.receiver.receiver import Receiver
 from sandbox.sender.publisher import Publisher
 from sandbox.shop.shop import Shop
@@ -19,9 +25,16 @@ from sandbox.shop.shop import Shop
 class Sandbox:
     """Both ends of the wire with a journal between them, for the time of an `async with`.
 
-    `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config;
-    `narrate`, which a face may replace, takes sentences about what goes on beside the data. Entering raises
-    JournalError or ReceiverUnavailableError.
+    `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config. Entering
+    raises JournalError or ReceiverUnavailableError.
+
+    With `reload`, which reads the config anew (in a thread; it raises ConfigError), the config's file is watched and
+    what it says takes effect at once: `config` is replaced and the receiver moves. Whatever the caller laid over the
+    file, `reload` lays over it again. A file that cannot be used changes nothing but `config_trouble`, which is a
+    sentence as long as something is wrong.
+
+    Faces may replace `narrate`, which takes sentences about what goes on beside the data, and `narrate_config`, which
+    takes those about changes of the config; a face can as well look at `config` and `config_trouble` now and then.
     """
 
     def __init__(
@@ -33,8 +46,11 @@ class Sandbox:
         seed: int = 1,
         clock: Clock = system_clock,
         narrate: Callable[[str], None] | None = None,
+        narrate_config: Callable[[str], None] | None = None,
+        reload: Callable[[], Config] | None = None,
     ) -> None:
         self.config = config
+        self.config_trouble: str | None = None
         self.clock = clock
         self.shop = Shop(seed)
         self.records: Records
@@ -42,7 +58,9 @@ class Sandbox:
         self.receiver: Receiver | None = None
         self._receiving = receiving
         self._journal_path = journal_path or config.journal_path
+        self._reload = reload
         self.narrate = narrate
+        self.narrate_config = narrate_config
         self._open = AsyncExitStack()
         self._rules_of: Config | None = None
         self._current_rules: Rules
@@ -62,6 +80,8 @@ class Sandbox:
                 await receiver.start()
                 opened.push_async_callback(receiver.stop)
                 self.receiver = receiver
+            if self._reload is not None:
+                opened.push_async_callback(_end, asyncio.create_task(self._follow(self._reload)))
             self._open = opened.pop_all()
         return self
 
@@ -70,6 +90,42 @@ class Sandbox:
     ) -> None:
         self.receiver = None
         await self._open.aclose()
+
+    async def _follow(self, reload: Callable[[], Config]) -> None:
+        name = self.config.path.name
+        try:
+            async for found in ConfigWatch(self.config, reload).changes():
+                if isinstance(found, ConfigError):
+                    self._set_trouble(summary(found, name))
+                else:
+                    await self._apply(replace(found, why=self.config.why))
+        except Exception as error:  # its text may quote the file
+            self._set_trouble(f"{name} is not watched any more ({type(error).__name__}); start again to go on")
+
+    async def _apply(self, config: Config) -> None:
+        name, before = config.path.name, self.config
+        if config != before:
+            self.config = config
+        trouble = None
+        if self.receiver is not None:
+            try:
+                await self.receiver.move(config.receiver)
+            except ReceiverUnavailableError as error:
+                trouble = f"{name}: {error}; until then it goes on listening on {self.receiver.base_url}"
+        if what := difference(before, config):
+            self._tell_config(f"{name} changed: {what}")
+        self._set_trouble(trouble)
+
+    def _set_trouble(self, trouble: str | None) -> None:
+        before, self.config_trouble = self.config_trouble, trouble
+        if trouble is not None and trouble != before:
+            self._tell_config(trouble)
+        elif trouble is None and before is not None:
+            self._tell_config(f"{self.config.path.name} is good again")
+
+    def _tell_config(self, sentence: str) -> None:
+        if self.narrate_config is not None:
+            self.narrate_config(sentence)
 
     def _tell(self, sentence: str) -> None:
         if self.narrate is not None:
@@ -81,3 +137,9 @@ class Sandbox:
             self._rules_of = self.config
             self._current_rules = Rules(self.config.subscriptions, self.config.wire, self.config.receiver.max_body)
         return self._current_rules
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -127,7 +127,10 @@ def test_the_tables_of_readme_are_complete(repository: Path) -> None:
         assert f"`{scheme}`" in text
 
 
-@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs/rooms.md", "docs/terminal-ui.md", "docs/tunnels.md"])
+PAGES = ["README.md", "CHANGELOG.md", "docs/rooms.md", "docs/terminal-ui.md", "docs/tunnels.md"]
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_links_and_pictures_lead_somewhere(repository: Path, page: str) -> None:
     path = repository / page
     for target in re.findall(r"\]\((?!https?://|#)([^)#]+)", path.read_text(encoding="utf-8")):

@@ -2,12 +2,14 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -18,9 +20,12 @@ from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import json_line, narrate
+from sandbox.config.advice import is_at_receiver
+from sandbox.config.load import load_config
 from sandbox.config.values import Config
 from sandbox.domain.records import Kind, RecordSummary
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
+from sandbox.receiver.listening import url_from_outside
 from sandbox.service import Sandbox
 
 _POLL_SECONDS = 0.05
@@ -39,14 +44,32 @@ def listen(config_path: Path | None, host: str | None, port: int | None, as_json
     Captures go to stdout, everything else to stderr. Ctrl+C or SIGTERM stops it cleanly.
     """
     config = load(config_path)
-    receiver = config.receiver
-    receiver = replace(
-        receiver, host=receiver.host if host is None else host, port=receiver.port if port is None else port
-    )
-    return asyncio.run(_listen(replace(config, receiver=receiver), as_json))
+    return asyncio.run(_listen(config, _Place(host, port), as_json))
 
 
-async def _listen(config: Config, as_json: bool) -> int:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the command line says about where to listen, whatever becomes of config.yaml."""
+
+    host: str | None
+    port: int | None
+
+    def over(self, config: Config) -> Config:
+        receiver = config.receiver
+        host = receiver.host if self.host is None else self.host
+        port = receiver.port if self.port is None else self.port
+        return replace(config, receiver=replace(receiver, host=host, port=port))
+
+    def leads_here(self, url: str, config: Config) -> bool:
+        """Tell whether a subscription's URL is at the receiver, which `--port` may have put beside its place."""
+        receiver = config.receiver
+        if self.port is not None:
+            receiver = replace(receiver, port=urlsplit(url).port or 80)
+        return is_at_receiver(url, receiver)
+
+
+async def _listen(config: Config, place: _Place, as_json: bool) -> int:
+    cwd = Path.cwd()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -56,9 +79,18 @@ async def _listen(config: Config, as_json: bool) -> int:
     def narrate_aside(text: str) -> None:
         narration.print([sanitise(text)]).add_done_callback(_forget)
 
-    async with Sandbox(config, narrate=narrate_aside) as sandbox:
+    sandbox = Sandbox(
+        place.over(config),
+        narrate=narrate_aside,
+        narrate_config=lambda text: narrate_aside(f"config   {text}"),
+        reload=lambda: place.over(load_config(config.path, cwd=cwd, environ=os.environ)),
+    )
+    async with sandbox:
         captures = _Captures(sandbox.records, await sandbox.records.end(), as_json)
-        _narrate_ready(sandbox, narrate_aside)
+        narrate_aside(f"config   {config.path} ({config.why})")
+        narrate_aside(f"journal  {config.journal_path}")
+        whereabouts = _Whereabouts(sandbox, place, narrate_aside)
+        whereabouts.tell()
         stopping = asyncio.create_task(stop.wait())
         while not stopping.done():
             printing = data.print(await captures.fresh_lines())
@@ -67,6 +99,7 @@ async def _listen(config: Config, as_json: bool) -> int:
             if printing.done():
                 printing.result()
             await asyncio.wait({stopping}, timeout=_POLL_SECONDS)
+            whereabouts.tell()
         assert sandbox.receiver is not None
         # What is being received right now is still answered, recorded and shown.
         await sandbox.receiver.stop()
@@ -82,17 +115,43 @@ def _forget(done: "asyncio.Future[None]") -> None:
         done.exception()
 
 
-def _narrate_ready(sandbox: Sandbox, tell: Callable[[str], None]) -> None:
-    assert sandbox.receiver is not None
-    config = sandbox.config
-    tell(f"config   {config.path} ({config.why})")
-    tell(f"journal  {config.journal_path}")
-    for subscription in config.subscriptions:
-        state = "" if subscription.active else " (inactive)"
-        tell(f"path     {subscription.path}  {subscription.name}{state}")
-    if sandbox.config.receiver.public_url:
-        tell(f"public   {sandbox.config.receiver.public_url}")
-    tell(f"ready    listening on {sandbox.receiver.base_url} - Ctrl+C stops")
+class _Whereabouts:
+    """Tells where the receiver is reached: all of it at first, and later what became different."""
+
+    def __init__(self, sandbox: Sandbox, place: _Place, tell: Callable[[str], None]) -> None:
+        self._sandbox = sandbox
+        self._place = place
+        self._tell = tell
+        self._told_of: tuple[Config, str] | None = None
+        self._told: Sequence[str] = ()
+
+    def tell(self) -> None:
+        assert self._sandbox.receiver is not None
+        config, base_url = self._sandbox.config, self._sandbox.receiver.base_url
+        if (config, base_url) == self._told_of:
+            return
+        lines = [*self._path_lines(config), *self._public_lines(config)]
+        lines.append(f"ready    listening on {base_url} - Ctrl+C stops")
+        for line in lines:
+            if line not in self._told:
+                self._tell(line)
+        self._told_of, self._told = (config, base_url), lines
+
+    def _path_lines(self, config: Config) -> list[str]:
+        return [
+            f"path     {each.path}  {each.name}{'' if each.active else ' (inactive)'}" for each in config.subscriptions
+        ]
+
+    def _public_lines(self, config: Config) -> list[str]:
+        public_url = config.receiver.public_url
+        if public_url is None:
+            return ["public   none yet; a tunnel gives O2VEND a URL: see docs/tunnels.md and receiver.public_url"]
+        outside = [(each, url_from_outside(public_url, each.url)) for each in config.subscriptions]
+        return [
+            f"public   {url}  {each.name}: the URL to give to O2VEND"
+            for each, url in outside
+            if each.url == url or self._place.leads_here(each.url, config)
+        ]
 
 
 class _Captures:

@@ -1,6 +1,7 @@
 """`sandbox` without a command: the terminal UI."""
 
 import asyncio
+import functools
 import os
 import sys
 from pathlib import Path
@@ -18,11 +19,14 @@ def open_tui(config_path: Path | None) -> int:
         return ExitCode.ENVIRONMENT
     config = load(config_path)
 
+    from sandbox.config.load import load_config
     from sandbox.service import Sandbox
     from sandbox.tui import run_tui
 
+    reload = functools.partial(load_config, config.path, cwd=Path.cwd(), environ=os.environ)
+
     async def session() -> int:
-        async with Sandbox(config) as sandbox:
+        async with Sandbox(config, reload=reload) as sandbox:
             return await run_tui(sandbox)
 
     return asyncio.run(session())

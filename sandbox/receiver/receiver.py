@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import cast
 
 from aiohttp import web
@@ -12,7 +13,7 @@ from sandbox.domain.settings import ReceiverSettings
 from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.protocol import Records
 from sandbox.receiver.intake import CapturingIntake
-from sandbox.receiver.listening import listen, url
+from sandbox.receiver.listening import PortTakenError, ReceiverUnavailableError, listen, retire, url
 from sandbox.receiver.protocol import ConnectionLimits, WebhookProtocol, make_request
 
 _SHUTDOWN_TIMEOUT = 1.0
@@ -39,10 +40,17 @@ class Receiver:
     ) -> None:
         self._settings = settings
         self._intake = CapturingIntake(rules, records, clock, narrate or _say_nothing, body_timeout)
-        self._limits = ConnectionLimits(settings.max_headers, settings.max_header_size, body_timeout)
+        self._body_timeout = body_timeout
         self._listener: asyncio.Server | None = None
         self._http: web.Server | None = None
         self._port = settings.port
+        self._moving = asyncio.Lock()
+        self._retired: list[asyncio.Server] = []
+
+    @property
+    def settings(self) -> ReceiverSettings:
+        """The settings in force; their port may be 0."""
+        return self._settings
 
     @property
     def host(self) -> str:
@@ -61,31 +69,89 @@ class Receiver:
 
     async def start(self) -> None:
         """Listen. Raises ReceiverUnavailableError if host and port cannot be had."""
-        loop = asyncio.get_running_loop()
         # An Application would cost a sixth of the throughput for routing that `examine` does anyway.
         take = cast(Callable[[web.BaseRequest], Awaitable[web.StreamResponse]], self._intake.take)
         http = web.Server(take, request_factory=make_request)
-
-        def protocol() -> WebhookProtocol:
-            return WebhookProtocol(http, loop, self._intake, self._limits)
-
-        self._listener = await listen(protocol, self._settings.host, self._settings.port)
+        self._occupy(await self._listen(http, self._settings.host, self._settings.port))
         self._http = http
-        self._port = self._listener.sockets[0].getsockname()[1]
+
+    async def move(self, settings: ReceiverSettings) -> None:
+        """Change place and limits without losing a request.
+
+        Connections made at the old place, those that wait to be accepted included, are served on; new limits hold for
+        new connections. A receiver that does not listen only remembers the settings. Raises ReceiverUnavailableError
+        if the new place cannot be had; then the old one is kept, with the new limits.
+        """
+        async with self._moving:
+            before = self._settings
+            self._settings = replace(settings, host=before.host, port=before.port)
+            stays = settings.host == before.host and settings.port in (before.port, self._port)
+            if self._http is not None and not (stays and self._listener is not None):
+                await self._change_place(self._http, settings)
+            self._settings = settings
 
     async def stop(self) -> None:
         """Accept nothing more, let requests in progress end within about a second, append their captures."""
-        if self._listener is None or self._http is None:
-            return
-        self._listener.close()
-        self._http.pre_shutdown()
-        await self._http.shutdown(_SHUTDOWN_TIMEOUT)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_SHUTDOWN_TIMEOUT):
-                await self._listener.wait_closed()
-        await asyncio.sleep(0)  # lets the connections that were closed last say so
-        await self._intake.finish()
-        self._listener = self._http = None
+        async with self._moving:
+            if self._http is None:
+                return
+            if self._listener is not None:
+                self._listener.close()
+                self._retired.append(self._listener)
+            self._http.pre_shutdown()
+            await self._http.shutdown(_SHUTDOWN_TIMEOUT)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_SHUTDOWN_TIMEOUT):
+                    for listener in self._retired:
+                        await listener.wait_closed()
+            await asyncio.sleep(0)  # lets the connections that were closed last say so
+            await self._intake.finish()
+            self._listener = self._http = None
+            self._retired.clear()
+
+    async def _change_place(self, http: web.Server, settings: ReceiverSettings) -> None:
+        try:
+            fresh = await self._listen(http, settings.host, settings.port)
+        except PortTakenError:
+            # By ourselves, perhaps: 127.0.0.1 and 0.0.0.0 do not go together on one port.
+            if settings.port != self._port or self._listener is None:
+                raise
+            fresh = await self._listen_instead(http, self._listener, settings.host)
+        before = self._listener
+        self._occupy(fresh)
+        self._settings = settings
+        if before is not None:
+            await self._retire(before, http)
+
+    async def _listen_instead(self, http: web.Server, present: asyncio.Server, host: str) -> asyncio.Server:
+        """Give up the present listener for one on the same port at another host; take it back if that fails."""
+        self._listener = None
+        await self._retire(present, http)
+        try:
+            return await self._listen(http, host, self._port)
+        except ReceiverUnavailableError:
+            self._listener = await self._listen(http, self.host, self._port)
+            raise
+
+    async def _retire(self, listener: asyncio.Server, http: web.Server) -> None:
+        self._retired.append(listener)  # from Python 3.12 on it knows which of its connections are still open
+        await retire(listener, self._protocols(http))
+
+    def _occupy(self, listener: asyncio.Server) -> None:
+        self._listener = listener
+        self._port = listener.sockets[0].getsockname()[1]
+
+    async def _listen(self, http: web.Server, host: str, port: int) -> asyncio.Server:
+        return await listen(self._protocols(http), host, port)
+
+    def _protocols(self, http: web.Server) -> Callable[[], WebhookProtocol]:
+        loop = asyncio.get_running_loop()
+
+        def protocol() -> WebhookProtocol:
+            limits = ConnectionLimits(self._settings.max_headers, self._settings.max_header_size, self._body_timeout)
+            return WebhookProtocol(http, loop, self._intake, limits)
+
+        return protocol
 
 
 def _say_nothing(sentence: str) -> None:

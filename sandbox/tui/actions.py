@@ -61,6 +61,11 @@ ACTIONS: tuple[Action, ...] = (
         footer=True,
     ),
     Action(
+        "subscriptions.switch", Scope.SUBSCRIPTIONS, "t", "switch", "On/off",
+        "Make the subscription active or inactive, in config.yaml; nothing else in the file moves.",
+        footer=True,
+    ),
+    Action(
         "feed.open", Scope.FEED, "enter", "choose", "Read",
         "Go to the details of the record under the cursor.",
         footer=True,
@@ -118,6 +123,10 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "details.answer", Scope.EVERYWHERE, "4", "tab('answer')", "Answer", "What was answered.", palette=True,
+    ),
+    Action(
+        "config.again", Scope.EVERYWHERE, "u", "change_again", "Again",
+        "Make your change of config.yaml again, if another program saved over it.", palette=True,
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -15,6 +16,7 @@ from sandbox.tui import theme
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
+from sandbox.tui.glance import notices
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -33,9 +35,8 @@ class SandboxApp(App[int]):
         self._sandbox = sandbox
         for each in theme.THEMES:
             self.register_theme(each)
-        wanted = sandbox.config.theme
-        self._unknown_theme = None if wanted in self.available_themes else wanted
-        self.theme = wanted if self._unknown_theme is None else theme.DARK.name
+        self.theme = theme.DARK.name
+        self._take_theme(sandbox.config.theme)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not have them; called by Textual."""
@@ -60,9 +61,26 @@ class SandboxApp(App[int]):
         """Take what start-up made out of the garbage collector's sight: it stays, and each look at it costs a frame."""
         gc.collect()
         gc.freeze()
-        if self._unknown_theme is not None:
+        self._complain_of_theme(self._sandbox.config.theme)
+
+    @on(Desk.ConfigChanged)
+    def _on_config_changed(self, message: Desk.ConfigChanged) -> None:
+        for each in notices(message.before, message.now):
+            timeout = 15 if each.severity == "error" else 5
+            self.notify(each.text, title="Config", severity=each.severity, timeout=timeout, markup=False)
+        wanted = message.now.config.theme
+        if wanted != message.before.config.theme:  # not over a theme that was chosen in the palette
+            self._take_theme(wanted)
+            self._complain_of_theme(wanted)
+
+    def _take_theme(self, wanted: str) -> None:
+        if wanted in self.available_themes:
+            self.theme = wanted
+
+    def _complain_of_theme(self, wanted: str) -> None:
+        if wanted not in self.available_themes:
             known = ", ".join(sorted(self.available_themes))
-            text = f"ui.theme {sanitise(self._unknown_theme)!r} is unknown; there are: {known}"
+            text = f"ui.theme {sanitise(wanted)!r} is unknown; there are: {known}"
             self.notify(text, title="Config", severity="warning", timeout=15, markup=False)
 
     def action_help_quit(self) -> None:

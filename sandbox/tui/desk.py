@@ -1,6 +1,7 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on, work
@@ -8,15 +9,18 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.containers import Container, Horizontal, Vertical
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
+from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.actions import Scope, bindings
-from sandbox.tui.details.about import event_type_subject, subscription_subject
+from sandbox.tui.config_changes import ConfigChanges, Report
+from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.pane import Details
 from sandbox.tui.details.record import missing_subject, record_subject
 from sandbox.tui.details.subject import Subject
@@ -24,10 +28,11 @@ from sandbox.tui.emission import EmissionReport, emit
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
+from sandbox.tui.glance import INTERVAL, Glance, glance_at
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
 from sandbox.tui.subscription_list import SubscriptionList
-from sandbox.tui.welcome import first_status, welcome_lines
+from sandbox.tui.welcome import config_status, longest_name, welcome_lines
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -44,6 +49,14 @@ class Desk(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (70, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012  # Textual's type
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
 
+    class ConfigChanged(Message):
+        """The config in force, its trouble or the receiver's place is another one now."""
+
+        def __init__(self, before: Glance, now: Glance) -> None:
+            super().__init__()
+            self.before = before
+            self.now = now
+
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__()
         self._sandbox = sandbox
@@ -53,13 +66,13 @@ class Desk(Screen[None]):
         self._emissions = 0
         self._left_pane: Widget | None = None
         self._reading = asyncio.Lock()
-        subscriptions = sandbox.config.subscriptions
-        longest = max((len(each.name) for each in subscriptions), default=0)
+        self._glance = glance_at(sandbox)
+        self._changes = ConfigChanges(sandbox.config)
         # Kept, not queried: workers still hold them when the screen is being taken down.
-        self._status = StatusLine(first_status(sandbox))
+        self._status = StatusLine(config_status(sandbox))
         self._events = EventList(id="events")
-        self._subscriptions = SubscriptionList(subscriptions, id="subscriptions")
-        self._feed = Feed(welcome_lines(sandbox), longest, id="feed")
+        self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
+        self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = Details(id="details")
 
@@ -81,6 +94,23 @@ class Desk(Screen[None]):
         """Begin at the events, and begin to watch the journal."""
         self._events.focus()
         self._watch_journal()
+        self.set_interval(INTERVAL, self._look_at_config)
+
+    def _look_at_config(self) -> None:
+        before, now = self._glance, glance_at(self._sandbox)
+        if now == before:
+            return
+        self._glance = now
+        self._status.show_config(config_status(self._sandbox))
+        self._feed.show_welcome(welcome_lines(self._sandbox), longest_name(self._sandbox))
+        self._subscriptions.show(now.config.subscriptions)
+        subject = subject_as_it_is_now(
+            self._details.subject.key, now.config.subscriptions, self._subscriptions.chosen, self._events.chosen
+        )
+        if subject is not None:
+            self._details.show(subject)
+        self.post_message(self.ConfigChanged(before, now))
+        self._look_for_lost_changes()
 
     @work
     async def _watch_journal(self) -> None:
@@ -183,6 +213,29 @@ class Desk(Screen[None]):
         chosen = self._subscriptions.chosen
         if chosen is not None:
             self._show_instead_of_record(subscription_subject(chosen))
+
+    @on(SubscriptionList.Switched)
+    def _on_subscription_switched(self) -> None:
+        chosen = self._subscriptions.chosen
+        if chosen is not None:
+            self._change_config(activate_subscription(chosen.name, not chosen.active))
+
+    @work
+    async def _change_config(self, change: Change) -> None:
+        self._report_config(filter(None, [await self._changes.make(change)]))
+
+    @work
+    async def action_change_again(self) -> None:
+        """Make the changes of config.yaml again that another program saved over."""
+        self._report_config(await self._changes.make_again())
+
+    @work
+    async def _look_for_lost_changes(self) -> None:
+        self._report_config(await self._changes.look_for_lost())
+
+    def _report_config(self, reports: Iterable[Report]) -> None:
+        for each in reports:
+            self.notify(each.text, title="Config", severity=each.severity, timeout=15, markup=False)
 
     @on(SubscriptionList.Chosen, "#subscriptions")
     def _on_subscription_chosen(self) -> None:

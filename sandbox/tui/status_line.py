@@ -15,13 +15,17 @@ NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the status line shows; `trouble` is a sentence about the journal, empty when all is well."""
+    """What the status line shows.
+
+    `trouble` is a sentence about the journal and `config_trouble` one about the config, empty when all is well.
+    """
 
     listening: str | None
     config: str
     config_note: str
     counts: Counts = NO_COUNTS
     trouble: str = ""
+    config_trouble: str = ""
 
 
 class StatusLine(Painted):
@@ -46,6 +50,11 @@ class StatusLine(Painted):
         self._status = replace(self._status, trouble=sentence)
         self.refresh()
 
+    def show_config(self, status: Status) -> None:
+        """Show another config and place, beside the present totals and the journal's trouble."""
+        self._status = replace(status, counts=self._status.counts, trouble=self._status.trouble)
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw it: on the left where we listen and the totals, on the right the config."""
         width = self.size.width
@@ -54,11 +63,15 @@ class StatusLine(Painted):
         left = [Span(" "), *name, *rest]
         if name and width - _length(left) - 3 < self._config_at_least():
             left = [Span(" "), *rest]
-        if self._status.trouble:
+        if self._trouble:
             left[-1] = left[-1]._replace(text=cut(left[-1].text, width - _length(left[:-1]) - 1))
         right = self._config(width - _length(left) - 3)
         gap = width - _length(left) - _length(right) - 1
         return self.strip_of([*left, Span(" " * gap), *right] if gap >= 2 else left, width)
+
+    @property
+    def _trouble(self) -> str:
+        return self._status.trouble or self._status.config_trouble
 
     def _listening(self, width: int) -> list[Span]:
         url = self._status.listening
@@ -68,8 +81,8 @@ class StatusLine(Painted):
         return [Span(f"{signs.ON} ", Role.GOOD), Span(shown)]
 
     def _middle(self, width: int) -> list[Span]:
-        if self._status.trouble:
-            return [Span(f"{signs.BAD} {self._status.trouble}", Role.BAD)]
+        if self._trouble:
+            return [Span(f"{signs.BAD} {self._trouble}", Role.BAD)]
         counts = self._status.counts
         return [
             Span(f"{signs.SENT} ", Role.SENT),

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual.binding import BindingType
+from textual.message import Message
 
 from sandbox.domain.events import NAMES
 from sandbox.domain.subscription import Subscription
@@ -19,6 +20,9 @@ class SubscriptionList(ChoiceView):
     """Choose a subscription. Each takes one to six lines, as many as let all of them be seen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SUBSCRIPTIONS)]
+
+    class Switched(Message):
+        """The chosen one shall become active or inactive."""
 
     def __init__(self, subscriptions: Sequence[Subscription], *, id: str) -> None:
         super().__init__(id=id)
@@ -37,6 +41,17 @@ class SubscriptionList(ChoiceView):
         """The subscription under the cursor."""
         index = self.cursor // self.lines_each
         return self._subscriptions[index] if index < len(self._subscriptions) else None
+
+    def show(self, subscriptions: Sequence[Subscription]) -> None:
+        """Show these; the cursor stays on the one of the same name, or else at its place in the list."""
+        chosen, index = self.chosen, self.cursor // self.lines_each
+        self._subscriptions = tuple(subscriptions)
+        names = [each.name for each in subscriptions]
+        if chosen is not None and chosen.name in names:
+            index = names.index(chosen.name)
+        self.cursor = self.lines_each * max(0, min(index, len(names) - 1))
+        self.relayout()
+        self.scroll_to_cursor()
 
     def line_count(self) -> int:
         """All lines of all subscriptions; one that says so if there is none."""
@@ -97,6 +112,11 @@ class SubscriptionList(ChoiceView):
     def _event_line(self, subscription: Subscription, width: int) -> Line:
         families = dict.fromkeys(name.partition(".")[0] for name in NAMES if name in subscription.events)
         return [Span("  "), Span(cut(", ".join(families) or "no events", width - 3), Role.QUIET)]
+
+    def action_switch(self) -> None:
+        """Ask for the chosen one to be switched on or off."""
+        if self.chosen is not None:
+            self.post_message(self.Switched())
 
     def on_resize(self) -> None:
         """Keep the same subscription chosen when the number of lines changes."""

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sandbox.receiver.listening import url_from_outside
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.status_line import Status
 
@@ -10,12 +11,17 @@ if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
 
-def first_status(sandbox: "Sandbox") -> Status:
-    """Return the status line's content before the journal was read."""
-    config = sandbox.config
+def config_status(sandbox: "Sandbox") -> Status:
+    """Return the status line's content as far as it does not come from the journal."""
+    config, trouble = sandbox.config, sandbox.config_trouble or ""
     if config.read_only:
-        return Status(_base_url(sandbox), "packaged config", "read-only")
-    return Status(_base_url(sandbox), _short(config.path), "")
+        return Status(_base_url(sandbox), "packaged config", "read-only", config_trouble=trouble)
+    return Status(_base_url(sandbox), _short(config.path), "", config_trouble=trouble)
+
+
+def longest_name(sandbox: "Sandbox") -> int:
+    """Return the length of the longest subscription name."""
+    return max((len(each.name) for each in sandbox.config.subscriptions), default=0)
 
 
 def welcome_lines(sandbox: "Sandbox") -> list[Line]:
@@ -32,11 +38,12 @@ def welcome_lines(sandbox: "Sandbox") -> list[Line]:
     if base is None:
         lines.append([Span("Nothing listens here; deliveries go to the subscriptions' URLs.", Role.QUIET)])
         return lines
-    paths = [each.path for each in sandbox.config.subscriptions if each.active]
-    lines.append([Span("POST to ", Role.QUIET), Span(base.rstrip("/") + (paths[0] if paths else "/"))])
+    active = [each for each in sandbox.config.subscriptions if each.active]
+    lines.append([Span("POST to ", Role.QUIET), Span(base.rstrip("/") + (active[0].path if active else "/"))])
     public = sandbox.config.receiver.public_url
     if public:
-        lines.append([Span("Give O2VEND ", Role.QUIET), Span(public)])
+        url = url_from_outside(public, active[0].url) if active else public
+        lines.append([Span("Give O2VEND ", Role.QUIET), Span(url)])
     else:
         lines.append([Span("From O2VEND itself: through a tunnel (public_url)", Role.QUIET)])
     return lines

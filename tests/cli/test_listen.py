@@ -24,7 +24,7 @@ def test_it_stops_cleanly(listening: Listening, number: int) -> None:
 
 def test_the_ready_line_comes_with_what_one_needs_to_know(listening: Listening) -> None:
     words = [line.split()[0] for line in listening.narration]
-    assert words == ["config", "journal", "path", "path", "path", "ready"]
+    assert words == ["config", "journal", "path", "path", "path", "public", "ready"]
     assert "/hooks/erp  erp" in listening.narration[2]
     assert "(inactive)" in listening.narration[4]
     assert listening.url.startswith("http://127.0.0.1:")

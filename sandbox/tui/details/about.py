@@ -15,6 +15,8 @@ from sandbox.tui.details.subject import BLANK, Lines, Subject, Tab, fact, headin
 from sandbox.tui.lines.paint import Role, Span
 from sandbox.tui.lines.wrap import cut, wrap
 
+_SUBSCRIPTION = "subscription "
+
 
 def event_type_subject(event_type: EventType, subscriptions: Sequence[Subscription]) -> Subject:
     """Return the page of an event type: what it means, how sure that is, and who would get it."""
@@ -79,7 +81,23 @@ def subscription_subject(subscription: Subscription) -> Subject:
         return [*found, *([Span(f"  {name}")] for name in chosen)]
 
     return Subject(
-        f"subscription {subscription.name}",
+        f"{_SUBSCRIPTION}{subscription.name}",
         [Span(subscription.name, Role.QUIET)],
         (Tab("about", "Subscription", lines),),
     )
+
+
+def subject_as_it_is_now(
+    key: str, subscriptions: Sequence[Subscription], subscription: Subscription | None, event_type: EventType
+) -> Subject | None:
+    """Return the page with this key made anew; None if it is no page of this module.
+
+    A subscription that is not there any more gives way to the chosen one, or else to the chosen event type.
+    """
+    about_event_type = event_type_subject(event_type, subscriptions)
+    for each in (about_event_type, *map(subscription_subject, subscriptions)):
+        if each.key == key:
+            return each
+    if not key.startswith(_SUBSCRIPTION):
+        return None
+    return about_event_type if subscription is None else subscription_subject(subscription)

@@ -45,6 +45,11 @@ class Feed(ChoiceView):
         self._asked = False
         self._painted: dict[tuple[int, int, str | None, Columns], Strip] = {}
 
+    def show_welcome(self, welcome: Sequence[Line], longest_name: int) -> None:
+        """Show another welcome, and subscription names in a column as wide as the longest needs."""
+        self._welcome, self._longest_name = welcome, longest_name
+        self.refresh()
+
     def begin(self, extent: Extent) -> None:
         """Forget everything and show the journal from its newest record upwards."""
         self.window.begin(extent)

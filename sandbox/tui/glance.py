@@ -1,0 +1,50 @@
+"""What a look at the Sandbox's config finds, and what to tell the user about a change."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sandbox.body.text import sanitise
+from sandbox.config.values import Config
+from sandbox.config.watching import difference
+
+if TYPE_CHECKING:
+    from sandbox.service import Sandbox
+
+INTERVAL = 0.25
+"""Seconds between two looks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """The config in force, what is wrong with its file if anything is, and where the receiver listens if it does."""
+
+    config: Config
+    trouble: str | None
+    base_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence for the user, safe to show; an error or just news."""
+
+    text: str
+    severity: Literal["information", "error"]
+
+
+def glance_at(sandbox: "Sandbox") -> Glance:
+    """Look now."""
+    receiver = sandbox.receiver
+    return Glance(sandbox.config, sandbox.config_trouble, None if receiver is None else receiver.base_url)
+
+
+def notices(before: Glance, after: Glance) -> list[Notice]:
+    """Return what is worth a notification, once each: what changed, what is wrong, and that it is good again."""
+    name = after.config.path.name
+    found = []
+    if what := difference(before.config, after.config):
+        found.append(Notice(sanitise(f"{name} changed: {what}"), "information"))
+    if after.trouble is not None and after.trouble != before.trouble:
+        found.append(Notice(sanitise(after.trouble), "error"))
+    elif after.trouble is None and before.trouble is not None:
+        found.append(Notice(f"{name} is good again", "information"))
+    return found
