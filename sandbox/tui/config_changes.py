@@ -54,7 +54,8 @@ class ConfigChanges:
         self._lost += lost
         return [
             Report(
-                sanitise(f"Another program saved {self._name} over it: {each.sentence}. u does it again."), "warning"
+                sanitise(f"Another program saved {self._name} over it: {each.sentence}. Press u to do it again."),
+                "warning",
             )
             for each in lost
         ]

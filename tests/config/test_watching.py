@@ -203,12 +203,14 @@ async def test_a_file_that_is_being_written_is_left_alone_until_it_is_whole(tmp_
 
 async def test_an_emptied_file_is_left_alone_for_one_look(tmp_path: Path) -> None:
     one = Watched(written(tmp_path / "config.yaml"))
-    one.watch._interval = 0.3  # longer than a file counts as young
+    one.watch._interval = 0.6  # long enough for a reading between two looks
     following = asyncio.create_task(one.follow())
     await wait_for(lambda: one.found, "the first reading")
     one.path.write_text("")
     looks = one.watch.looks
     await wait_for(lambda: one.watch.looks > looks, "a look")
+    for _ in range(5):  # as long as the watch would need to take it for good
+        await asyncio.to_thread(load_config, written(tmp_path / "other.yaml"), cwd=tmp_path, environ={})
     one.path.write_text(TEXT.replace("first", "third"))
     await one.wait_for_secret("third")
     following.cancel()

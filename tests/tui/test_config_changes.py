@@ -24,7 +24,7 @@ async def test_a_change_that_another_program_saved_over_is_said_and_made_again(t
         await stage.wait_for_text("○ erp", "#subscriptions")
         stage.path.write_bytes(stale)
         await stage.wait_for_text("● erp", "#subscriptions")
-        wanted = "Another program saved config.yaml over it: subscription erp disabled. u does it again."
+        wanted = "Another program saved config.yaml over it: subscription erp disabled. Press u to do it again."
         await wait_for(lambda: wanted in stage.notices(), "the notice")
         await stage.press("u")
         await stage.wait_for_text("○ erp", "#subscriptions")
