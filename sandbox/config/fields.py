@@ -5,9 +5,9 @@ from typing import Annotated, NoReturn
 from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from sandbox.config.quantities import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 from sandbox.domain import signature
 from sandbox.domain.events import UnknownEventError, select
+from sandbox.domain.quantities import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 from sandbox.domain.request import UnsendableError, is_content_header, require_sendable_header, require_sendable_url
 from sandbox.domain.ticks import Ticks
 

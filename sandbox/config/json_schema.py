@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from sandbox.config.model import ConfigFile, Section
-from sandbox.config.quantities import DURATION_PATTERN, SIZE_PATTERN
 from sandbox.domain import ticks
 from sandbox.domain.events import NAMES, STOCK_EVENT_OTHER_SPELLING
 from sandbox.domain.json_text import JsonValue
+from sandbox.domain.quantities import DURATION_PATTERN, SIZE_PATTERN
 
 Schema: TypeAlias = dict[str, Any]
 

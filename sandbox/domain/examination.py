@@ -3,6 +3,8 @@
 Pure and total: no bytes whatever make it raise. It runs for every request before the answer, so it stays cheap.
 """
 
+import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -50,17 +52,27 @@ _STATUS_BY_CHECK = {
 _PRECEDENCE = (404, 405, 413, 415, 401, 400)
 
 
+_SALT_BYTES = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What requests are judged by: the configured subscriptions, the wire switches, the largest body in bytes."""
+    """What requests are judged by: the configured subscriptions, the wire switches, the largest body in bytes.
+
+    `fingerprints` are those of the subscriptions' secrets, by name; made here once, not for every request.
+    """
 
     subscriptions: tuple[Subscription, ...]
     wire: WireFormat = field(default_factory=WireFormat)
     max_body: int = ReceiverSettings().max_body
     subscribers: Subscribers = field(init=False, repr=False, compare=False)
+    fingerprints: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "subscribers", by_path(self.subscriptions))
+        salt = secrets.token_bytes(_SALT_BYTES)
+        fingerprints = {each.name: each.secret.fingerprint(salt) for each in self.subscriptions}
+        object.__setattr__(self, "fingerprints", fingerprints)
 
 
 @dataclass(frozen=True, slots=True)

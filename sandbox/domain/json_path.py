@@ -6,18 +6,31 @@ A name that holds a dot, bracket or quote is written as a JSON string in bracket
 import difflib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import TypeAlias
 
 from sandbox.domain.json_text import JsonValue
 
 Step: TypeAlias = str | int
 
+
+class Every(Enum):
+    """A step of a pattern that fits any one step: `*` any member, `[*]` any item."""
+
+    MEMBER = "*"
+    ITEM = "[*]"
+
+
+PatternStep: TypeAlias = Step | Every
+
 _STEP = re.compile(
     r"""
       (?P<dot>\.)? (?P<name>[^.\[\]"=\s]+)      # a member
     | \[ (?P<index>-?[0-9]{1,9}) \]                    # an item; -1 is the last
     | \[ (?P<quoted>"(?:[^"\\]|\\.)*") \]        # a member with an odd name
+    | \[ (?P<every>\*) \]                          # every item; in patterns only
     """,
     re.VERBOSE,
 )
@@ -57,17 +70,37 @@ class JsonPath:
 def parse_path(text: str) -> JsonPath:
     """Read a path. Raises PathError naming the character where it stops being one."""
     steps: list[Step] = []
+    for match in _matches(text, "write it like Items[0].Quantity"):
+        if match["every"] is not None:
+            raise PathError(f"path {text!r} has {match[0]} at character {match.start() + 1}: name one item, as in [0]")
+        steps.append(_step(match))
+    return JsonPath(tuple(steps))
+
+
+def parse_steps(text: str) -> tuple[PatternStep, ...]:
+    """Read the steps of a pattern. Raises PathError naming the character where it stops being one."""
+    steps: list[PatternStep] = []
+    for match in _matches(text, "write it like Data.Items[*].Quantity"):
+        if match["every"] is not None:
+            steps.append(Every.ITEM)
+        elif match["name"] == "*":
+            steps.append(Every.MEMBER)
+        else:
+            steps.append(_step(match))
+    return tuple(steps)
+
+
+def _matches(text: str, advice: str) -> Iterator[re.Match[str]]:
+    if not text:
+        raise PathError(f"the path is empty: {advice}")
     at = 0
     while at < len(text):
         match = _STEP.match(text, at)
         # A member needs a dot before it unless it is the first step.
         if match is None or (match["name"] is not None and (match["dot"] is None) != (at == 0)):
-            raise PathError(f"path {text!r} is not understood at character {at + 1}: write it like Items[0].Quantity")
-        steps.append(_step(match))
+            raise PathError(f"path {text!r} is not understood at character {at + 1}: {advice}")
+        yield match
         at = match.end()
-    if not steps:
-        raise PathError("the path is empty: write it like Items[0].Quantity")
-    return JsonPath(tuple(steps))
 
 
 def _step(match: re.Match[str]) -> Step:

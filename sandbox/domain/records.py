@@ -7,6 +7,7 @@ from typing import TypeAlias
 from sandbox.domain.request import HttpRequest
 from sandbox.domain.ticks import Ticks
 from sandbox.domain.verdict import Verdict
+from sandbox.domain.wire import SignatureFormat
 
 RawHeaders: TypeAlias = tuple[tuple[bytes, bytes], ...]
 """Headers exactly as received: order, casing and repeats kept."""
@@ -86,13 +87,33 @@ class Attempt:
     outcome: Outcome
 
 
+class AnswerFault(StrEnum):
+    """What the receiver can do wrong on purpose when it answers."""
+
+    CLOSE = "close"
+    """Close the connection without a word."""
+    HALF = "half"
+    """Send the header and half of the body, then close."""
+    SILENCE = "silence"
+    """Never answer; hold the connection until the client lets go."""
+    DRIP = "drip"
+    """Send the answer in small pieces, slowly."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the receiver answered: status 0 if it could not answer any more."""
+    """What the receiver answered: status 0 if it could not answer any more.
+
+    `rule` names the rule that decided it (`receiver.answers[0]`), None if the verdict did; `delay` is how long, in
+    ticks, the answer was held back on purpose, and `fault` what was done to it on the wire.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    rule: str | None = None
+    delay: int = 0
+    fault: AnswerFault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +123,8 @@ class Capture:
     `body` is as received, without decompression, `cut` if only its beginning was kept; `raw` holds the first 64 KB
     of a request that the HTTP parser refused, and then method, target and headers are empty. `event_id`, `event` and
     `attempt` are what the body claims, None where it claims nothing readable. `peer` is `host:port`; `elapsed` runs
-    from the parsed header to the answer, in ticks of 100 ns.
+    from the parsed header to the answer, in ticks of 100 ns. `signing` and `secret_fingerprint` are what the signature
+    was checked by, so that it can be explained later although the config has changed; None if nothing was.
     """
 
     record_id: str
@@ -122,6 +144,8 @@ class Capture:
     verdict: Verdict
     answer: Answer
     elapsed: int
+    signing: SignatureFormat | None = None
+    secret_fingerprint: str | None = None
 
 
 Record: TypeAlias = Attempt | Capture
@@ -134,7 +158,7 @@ class RecordSummary:
     `number` is the journal's own, growing; `url` is the full URL of an attempt or the target of a capture; `size` is
     the body's length in bytes; `status` is the final one received (attempt) or given (capture); `state` is `verified`
     or `rejected` for a capture and the OutcomeKind for an attempt; `reason` is the first failed check's or the
-    outcome's sentence, empty if all is well.
+    outcome's sentence, empty if all is well; `note` is None unless the user marked the record, and may be empty then.
     """
 
     number: int
@@ -152,6 +176,7 @@ class RecordSummary:
     size: int
     state: str
     reason: str
+    note: str | None = None
 
     @property
     def good(self) -> bool:

@@ -1,10 +1,14 @@
 """Secrets and header values that must not be shown."""
 
+import hashlib
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
 
 MASK = "••••••••"
+
+_FINGERPRINT_BYTES = 8
 
 _PUBLIC_NAME = re.compile(
     r"host|date|server|via|age|vary|etag|allow|expires|location|expect|connection|keep-alive|upgrade|origin|referer|"
@@ -29,6 +33,18 @@ class Secret:
     def key(self) -> bytes:
         """Return the HMAC key: the UTF-8 bytes of the whole text, a `whs_` prefix included (wire-format 3.2)."""
         return self._text.encode("utf-8", "surrogatepass")
+
+    def fingerprint(self, salt: bytes) -> str:
+        """Return `salt:digest` in hex, by which this secret can be recognised later without being kept."""
+        return f"{salt.hex()}:{hmac.digest(salt, self.key(), hashlib.sha256)[:_FINGERPRINT_BYTES].hex()}"
+
+    def has_fingerprint(self, fingerprint: str) -> bool:
+        """Tell whether the fingerprint was made of this secret; compares in constant time."""
+        try:
+            salt = bytes.fromhex(fingerprint.partition(":")[0])
+        except ValueError:
+            return False
+        return hmac.compare_digest(self.fingerprint(salt).encode(), fingerprint.encode("utf-8", "surrogatepass"))
 
     def masked(self) -> str:
         """Return what may be shown: the `whs_` prefix, if it has one, and a mask of fixed length."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from sandbox.domain.records import Kind
 from sandbox.journal import schema
-from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, TEXT_COLUMNS, Row, SqlValue
+from sandbox.journal.rows import CONTENT_COLUMNS, INSERTED_COLUMNS, TEXT_COLUMNS, Row, SqlValue
 
 _LARGEST_CHUNK = 64
 
@@ -62,7 +62,7 @@ def _insert_fresh(connection: sqlite3.Connection, first: int, rows: Sequence[Row
             contents.append(number)
             contents.extend(row.contents)
             number += 1
-        connection.execute(_insert_statement("records", SUMMARY_COLUMNS, len(chunk)), summaries)
+        connection.execute(_insert_statement("records", INSERTED_COLUMNS, len(chunk)), summaries)
         connection.execute(_insert_statement("contents", ("number", *CONTENT_COLUMNS), len(chunk)), contents)
     attempts = [row.good for row in rows if row.kind is Kind.ATTEMPT]
     captures = [row.good for row in rows if row.kind is Kind.CAPTURE]

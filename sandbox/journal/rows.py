@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sandbox.domain.records import (
     Answer,
+    AnswerFault,
     Attempt,
     Capture,
     Hop,
@@ -22,6 +23,7 @@ from sandbox.domain.records import (
 )
 from sandbox.domain.request import HttpRequest
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
+from sandbox.domain.wire import SignatureFormat
 
 _Pairs: TypeAlias = list[tuple[str, str]]
 SqlValue: TypeAlias = "str | bytes | int | None"
@@ -29,10 +31,13 @@ SqlValue: TypeAlias = "str | bytes | int | None"
 _Line: TypeAlias = tuple[
     Kind, str, int, str | None, str | None, int | None, str | None, str, str, int | None, int, int, str, str
 ]
-"""A summary without its number."""
+"""A summary without its number and its note."""
 
 SUMMARY_COLUMNS = RecordSummary.__slots__
 """Columns of the table `records`: the fields of a summary, in its order."""
+
+INSERTED_COLUMNS = SUMMARY_COLUMNS[:-1]
+"""The columns that an append fills: all but the note, which comes later if at all."""
 
 CONTENT_COLUMNS = ("headers", "checks", "rest", "body", "answer_body", "raw")
 """Columns of the table `contents`, behind `number`."""
@@ -76,7 +81,7 @@ def summarise(number: int, record: Record) -> RecordSummary:
 
 def decode_summary(row: Sequence[Any]) -> RecordSummary:
     """Return the summary in a row of SUMMARY_COLUMNS."""
-    number, kind, record_id, at, event_id, event, attempt, subscription, method, url, status, elapsed, *end = row
+    number, kind, record_id, at, event_id, event, attempt, subscription, method, url, status, elapsed, *rest = row
     return RecordSummary(
         number,
         Kind(kind),
@@ -90,7 +95,7 @@ def decode_summary(row: Sequence[Any]) -> RecordSummary:
         url,
         None if status is None else _decode_int(status),
         _decode_int(elapsed),
-        *end,
+        *rest,
     )
 
 
@@ -215,12 +220,16 @@ def _decode_attempt(line: RecordSummary, headers: _Pairs, rest: dict[str, Any], 
 
 
 def _capture_contents(record: Capture) -> tuple[SqlValue, ...]:
-    rest = {
+    rest: dict[str, object] = {
         "peer": record.peer,
         "http_version": record.http_version,
         "cut": record.cut,
         "answer_headers": record.answer.headers,
     }
+    if record.signing is not None:
+        rest["signing"] = (record.signing.scheme, record.signing.header, record.secret_fingerprint)
+    if record.answer.rule is not None:
+        rest["answer_rule"] = (record.answer.rule, record.answer.delay, record.answer.fault)
     checks = [(check.name, check.status, check.reason) for check in record.verdict.checks]
     return (
         encode_text(_to_json(_readable(record.headers))),
@@ -237,6 +246,7 @@ def _decode_capture(
 ) -> Capture:
     body, answer_body, raw = blobs
     assert line.status is not None
+    scheme, header, fingerprint = rest.get("signing", (None, None, None))
     return Capture(
         record_id=line.record_id,
         at=line.at,
@@ -253,9 +263,16 @@ def _decode_capture(
         attempt=line.attempt,
         subscription=line.subscription,
         verdict=Verdict(tuple(Check(name, CheckStatus(status), reason) for name, status, reason in checks)),
-        answer=Answer(line.status, _pairs(rest["answer_headers"]), answer_body),
+        answer=Answer(line.status, _pairs(rest["answer_headers"]), answer_body, *_decode_rule(rest)),
         elapsed=line.elapsed,
+        signing=None if scheme is None else SignatureFormat(scheme, header),
+        secret_fingerprint=fingerprint,
     )
+
+
+def _decode_rule(rest: dict[str, Any]) -> tuple[str | None, int, AnswerFault | None]:
+    rule, delay, fault = rest.get("answer_rule", (None, 0, None))
+    return rule, delay, None if fault is None else AnswerFault(fault)
 
 
 def _readable(headers: RawHeaders) -> list[tuple[str, str]]:

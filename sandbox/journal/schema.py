@@ -56,7 +56,9 @@ _RECORDS_AND_CONTENTS = (
     "INSERT INTO journal VALUES (lower(hex(randomblob(8))), 0, 0, 0, 0, 0)",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS,)
+_MARKS = ("ALTER TABLE records ADD COLUMN note TEXT",)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)

@@ -59,7 +59,7 @@ class CapturingIntake:
         examination = examine(received, rules)
         keep_alive = request.keep_alive and not (connection.closing or body.cut or received.shortfall)
         answer = answer_to(examination, received.method, received.http_version, not keep_alive)
-        capture = _capture(received, examination, _if_heard(answer, connection), connection.peer, at, begun)
+        capture = _capture(received, examination, rules, _if_heard(answer, connection), connection.peer, at, begun)
         return await self._reply(capture, answer, keep_alive)
 
     async def take_refused(self, refused: RefusedError, request: CapturedRequest) -> web.StreamResponse:
@@ -101,7 +101,7 @@ class CapturingIntake:
                 rules = self._rules()
                 body = await read_body(orphan.body, rules.max_body, self._body_timeout)
                 received = _received(message, body, fault, self._body_timeout)
-                capture = _capture(received, examine(received, rules), nothing, orphan.peer, at, begun)
+                capture = _capture(received, examine(received, rules), rules, nothing, orphan.peer, at, begun)
             await self._records.append(capture)
         except Exception as error:  # nobody awaits this task; the sentence is all that can be done
             self._drop(message.method if message else "", message.path if message else "", orphan.peer, error)
@@ -143,8 +143,17 @@ def _received(message: RawRequestMessage, body: Body, fault: Exception | None, t
     )
 
 
-def _capture(received: Received, examination: Examination, answer: Answer, peer: str, at: Ticks, begun: int) -> Capture:
+def _capture(
+    received: Received,
+    examination: Examination,
+    rules: Rules | None,
+    answer: Answer,
+    peer: str,
+    at: Ticks,
+    begun: int,
+) -> Capture:
     subscription = examination.subscription
+    by = None if subscription is None else rules
     return Capture(
         record_id=str(uuid.uuid4()),
         at=at,
@@ -163,6 +172,8 @@ def _capture(received: Received, examination: Examination, answer: Answer, peer:
         verdict=examination.verdict,
         answer=answer,
         elapsed=_elapsed(begun),
+        signing=None if by is None else by.wire.signature,
+        secret_fingerprint=None if by is None or subscription is None else by.fingerprints[subscription.name],
     )
 
 
@@ -170,7 +181,7 @@ def _refused_capture(
     refused: RefusedError, examination: Examination, answer: Answer, peer: str, at: Ticks, begun: int
 ) -> Capture:
     nothing = Received("", "", "", (), b"")
-    return replace(_capture(nothing, examination, answer, peer, at, begun), raw=refused.raw)
+    return replace(_capture(nothing, examination, None, answer, peer, at, begun), raw=refused.raw)
 
 
 def _elapsed(begun: int) -> int:

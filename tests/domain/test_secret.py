@@ -27,6 +27,15 @@ def test_new_secrets_have_the_form_of_the_family_and_differ() -> None:
     assert new_secret() != new_secret()
 
 
+def test_a_fingerprint_recognises_its_secret_and_no_other() -> None:
+    fingerprint = Secret("whs_é").fingerprint(b"salt")
+    assert Secret("whs_é").has_fingerprint(fingerprint)
+    assert not Secret("whs_e").has_fingerprint(fingerprint)
+    assert Secret("whs_é").fingerprint(b"other") != fingerprint
+    for damaged in ("", ":", fingerprint[:-1], "zz" + fingerprint, fingerprint + "\udc80"):
+        assert not Secret("whs_é").has_fingerprint(damaged)
+
+
 DIGEST = "sha256=C4-BB-C4-87-D3-CE-4D-D8-05-7D-AC-90-A2-70-71-73-44-13-82-E9-1D-F2-BB-02-59-85-CF-6A-8E-19-B5-1B"
 
 

@@ -2,16 +2,27 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.domain.records import Answer, Attempt, Capture, Hop, Outcome, OutcomeKind, Record, RecordSummary
+from sandbox.domain.records import (
+    Answer,
+    AnswerFault,
+    Attempt,
+    Capture,
+    Hop,
+    Outcome,
+    OutcomeKind,
+    Record,
+    RecordSummary,
+)
 from sandbox.domain.request import HttpRequest
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
+from sandbox.domain.wire import SignatureFormat
 from sandbox.journal import inserts, rows
 from sandbox.journal.connection import connect_writer, prepare
 
@@ -39,8 +50,12 @@ CAPTURES = st.builds(
     *(TEXT, NUMBER, TEXT, TEXT, TEXT, TEXT, RAW_HEADERS, st.binary(), st.booleans(), st.binary()),
     *(st.none() | TEXT, st.none() | TEXT, st.none() | NUMBER, st.none() | TEXT),
     st.lists(st.builds(Check, TEXT, st.sampled_from(CheckStatus), TEXT)).map(lambda checks: Verdict(tuple(checks))),
-    st.builds(Answer, NUMBER, HEADERS, st.binary()),
+    st.builds(Answer, NUMBER, HEADERS, st.binary())
+    | st.builds(Answer, NUMBER, HEADERS, st.binary(), TEXT, SMALL, st.none() | st.sampled_from(AnswerFault)),
     NUMBER,
+)
+JUDGED_CAPTURES = st.builds(
+    replace, CAPTURES, signing=st.builds(SignatureFormat, TEXT, st.none() | TEXT), secret_fingerprint=TEXT
 )
 
 
@@ -53,7 +68,7 @@ def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Con
     opened.close()
 
 
-@given(records=st.lists(ATTEMPTS | CAPTURES, max_size=3, unique_by=lambda record: record.record_id))
+@given(records=st.lists(ATTEMPTS | CAPTURES | JUDGED_CAPTURES, max_size=3, unique_by=lambda record: record.record_id))
 def test_records_and_summaries_round_trip(connection: sqlite3.Connection, records: list[Record]) -> None:
     connection.execute("BEGIN")
     try:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.config.quantities import LARGEST, LONGEST, parse_duration, parse_size
 from sandbox.domain import ticks
+from sandbox.domain.quantities import LARGEST, LONGEST, parse_duration, parse_size
 
 DURATIONS = {"ms": 10_000, "s": 10_000_000, "m": 600_000_000, "h": 36_000_000_000, "d": 864_000_000_000}
 SIZES = {"B": 1, "KB": 1024, "KiB": 1024, "MB": 1024**2, "GiB": 1024**3}
