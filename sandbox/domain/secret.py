@@ -35,7 +35,13 @@ class Secret:
         return self._text.encode("utf-8", "surrogatepass")
 
     def fingerprint(self, salt: bytes) -> str:
-        """Return `salt:digest` in hex, by which this secret can be recognised later without being kept."""
+        """Return `salt:digest` in hex, by which this secret can be recognised later without being kept.
+
+        A change is noticed, but for one chance in 2^64. What this does not do: whoever can read the fingerprint can
+        try guesses against it as fast as HMAC-SHA-256 runs, millions a second, so it hides a random secret and not a
+        short or common one; the salt only makes each guess count for one fingerprint. That is the lot of a signature
+        too: each one verified, with its body beside it, tells as much. The journal is to be kept like a secret.
+        """
         return f"{salt.hex()}:{hmac.digest(salt, self.key(), hashlib.sha256)[:_FINGERPRINT_BYTES].hex()}"
 
     def has_fingerprint(self, fingerprint: str) -> bool:

@@ -1,0 +1,132 @@
+"""Which header carries the signature: the expected one, once; or what is wrong with that."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sandbox.domain.checks.transport import fields_of, text_of
+from sandbox.domain.checks.wording import nearest, shown
+from sandbox.domain.explanation.case import Case, Explanation
+from sandbox.domain.explanation.claims import claims_of
+from sandbox.domain.explanation.plain import carried_secret
+from sandbox.domain.explanation.search import Search
+from sandbox.domain.explanation.suspicion import secret_of
+from sandbox.domain.explanation.telling import verifies
+from sandbox.domain.records import RawHeaders
+from sandbox.domain.subscription import Subscription
+
+_MOST_HEADERS = 64
+_LIKELY_DIGEST = 16
+"""Bytes that a header of any name must hold to be taken for a signature."""
+
+_SIGNATURE_NAME = re.compile(r"signature|hmac|(?:^|-)sig(?:-|$)", re.IGNORECASE)
+_PLACEHOLDERS = frozenset(
+    {
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "true",
+        "false",
+        "[object object]",
+        "[object promise]",
+        "[object arraybuffer]",
+        "promise { <pending> }",
+        "system.byte[]",
+    }
+)
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,60}")
+_TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|\$\w+|\{\w+\}|%\w+%|<[\w -]+>", re.DOTALL)
+
+
+class Carrier(NamedTuple):
+    """A header that may carry the signature, and why it is not the expected one; `wrong` is empty if it is."""
+
+    name: str
+    value: str
+    wrong: str
+
+
+def can_be_configured(name: str) -> bool:
+    """Tell whether `wire.signature.header` can be this name."""
+    return _TOKEN.fullmatch(name) is not None
+
+
+def values_of(headers: RawHeaders, name: str) -> list[str]:
+    """Return the values of a header, without regard to the case of its name."""
+    return [text_of(value) for value in fields_of(headers).get(name.encode("utf-8", "surrogateescape").lower(), ())]
+
+
+def twice(name: str, values: list[str], case: Case, subscription: Subscription) -> Explanation:
+    """Return the explanation of a signature header that came more than once."""
+    scheme, key = case.signing.scheme, subscription.secret.key()
+    fitting = sum(verifies(scheme, key, case.body, value) for value in values)
+    which = {0: "none of them fits", len(values): "all of them fit"}.get(fitting, f"{fitting} of them fits")
+    return Explanation(
+        ("header-twice",),
+        f"{name} came {len(values)} times, and {which}; a receiver cannot tell which one counts.",
+        f"Send {name} once: look for a proxy or middleware that adds a second one.",
+    )
+
+
+def unusable(name: str, value: str) -> Explanation | None:
+    """Return the explanation of a value in which there can be no signature: empty, or a placeholder."""
+    bare = value.strip()
+    if not bare:
+        return Explanation(
+            ("header-empty",),
+            f"{name} came, but it is empty.",
+            "Look where the sender makes the signature: it got no digest, or a header that was never filled in.",
+        )
+    inner = re.sub(r"^sha256=\s*", "", bare, flags=re.IGNORECASE)
+    if inner.lower() in _PLACEHOLDERS or not inner or _TEMPLATE.fullmatch(inner):
+        return Explanation(
+            ("header-placeholder",),
+            f"{name} carries a placeholder, not a signature.",
+            "Look where the sender fills in the signature: it prints a variable that has no digest in it.",
+        )
+    return None
+
+
+def substitutes(case: Case, name: str) -> Iterator[Carrier]:
+    """Yield the headers that may have been meant, when the expected one did not come; the likely ones first."""
+    came = [(text_of(key), text_of(value)) for key, value in case.headers[:_MOST_HEADERS]]
+    near = nearest(name, [other for other, _ in came], cutoff=0.75)
+    for other, value in came:
+        if other == near:
+            yield Carrier(other, value, "header-misspelt")
+    for other, value in came:
+        if other != near and _SIGNATURE_NAME.search(other):
+            yield Carrier(other, value, "header-under-another-name")
+    for other, value in came:
+        if other != near and not _SIGNATURE_NAME.search(other):
+            yield Carrier(other, value, "header-under-another-name")
+
+
+def carries_something(carrier: Carrier, case: Case, subscription: Subscription) -> bool:
+    """Tell whether a header carries a right digest or the secret itself, be it another subscription's."""
+    if case.signing.scheme == "plain-secret":
+        carried = carried_secret(carrier.value, subscription, case.others)
+        return carried is not None and carried.told is None
+    claims = [claim for claim in claims_of(carrier.value) if len(claim.digest) >= _LIKELY_DIGEST]
+    search = Search(claims, case.body, subscription, case.others)
+    if claims and (search.direct() or search.by_another()):
+        return True
+    carried = carried_secret(carrier.value, subscription, ())
+    return carried is not None and carried.told is None
+
+
+def missing(name: str, near: str | None, subscription: Subscription) -> Explanation:
+    """Return the explanation of a signature header that did not come, although one of a similar name may have."""
+    if near is None:
+        return Explanation(
+            ("header-missing",),
+            f"{name} did not come, nor anything like a signature.",
+            f"Send {name}, made with {secret_of(subscription)}; a proxy in between may drop headers unknown to it.",
+        )
+    return Explanation(
+        ("header-misspelt",),
+        f"{name} did not come; {shown(near)} came, which has a similar name.",
+        f"Call the header {name}.",
+    )
