@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
+    "verify": (
+        "sandbox.cli.verify",
+        "Check the signature of a body offline and explain it: exit 0 if it is verified, 1 if not.",
+    ),
 }
 """Every command: its module, which defines a function of the command's name, and its line in the help."""
 

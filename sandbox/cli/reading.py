@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from sandbox.domain.records import Record
 from sandbox.journal.opening import open_records
-from sandbox.journal.protocol import Records
+from sandbox.journal.protocol import RecordNotFoundError, Records
 
 
 @asynccontextmanager
@@ -19,3 +20,11 @@ async def reading(path: Path) -> AsyncIterator[Records | None]:
         yield records
     finally:
         await records.close()
+
+
+async def find_record(path: Path, reference: str) -> tuple[int, Record]:
+    """Return number and record for what the user typed. Raises RecordNotFoundError or JournalError."""
+    async with reading(path) as records:
+        if records is None:
+            raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
+        return await records.find(reference)

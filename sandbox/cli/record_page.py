@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from sandbox.body import views
 from sandbox.body.http_text import header_line
 from sandbox.body.text import sanitise
+from sandbox.cli.explanation_text import explanation_lines
 from sandbox.cli.record_json import milliseconds
 from sandbox.cli.terminal import paint
 from sandbox.domain import ticks
 from sandbox.domain.events import find
+from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Capture, RawHeaders, Record
 from sandbox.domain.verdict import CheckStatus
 
@@ -19,12 +21,15 @@ _MARKS = {
 }
 
 
-def record_page(number: int, record: Record) -> Iterator[str]:
-    """Yield the lines of the page; everything from outside is sanitised, credentials are masked."""
+def record_page(number: int, record: Record, why: Explanation | None = None) -> Iterator[str]:
+    """Yield the lines of the page; everything from outside is sanitised, credentials are masked.
+
+    `why` explains a capture's refused signature by the present config.
+    """
     if isinstance(record, Attempt):
         yield from _attempt(number, record)
     else:
-        yield from _capture(number, record)
+        yield from _capture(number, record, why)
 
 
 def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
@@ -47,7 +52,7 @@ def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
         yield from _body(outcome.body)
 
 
-def _capture(number: int, capture: Capture) -> Iterator[str]:
+def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator[str]:
     verdict = capture.verdict
     mark = paint("✓", "good") if verdict.verified else paint("✗", "bad")
     what = sanitise(capture.event or "a request")
@@ -64,6 +69,9 @@ def _capture(number: int, capture: Capture) -> Iterator[str]:
     for check in verdict.checks:
         symbol, role = _MARKS[check.status]
         yield f"  {paint(symbol, role)} {sanitise(check.name):<{width}}  {sanitise(check.reason)}"
+    if why is not None:
+        yield from _section(f"Why the signature failed ({', '.join(why.causes)})")
+        yield from explanation_lines(why)
     if capture.raw:
         yield from _section(f"As it came: the first {len(capture.raw):,} bytes")
         yield from _body(capture.raw)

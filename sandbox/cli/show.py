@@ -8,12 +8,14 @@ import click
 from sandbox.body.http_text import request_head
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.reading import reading
+from sandbox.cli.explanation_text import explanation_object
+from sandbox.cli.reading import find_record
 from sandbox.cli.record_json import record_object
 from sandbox.cli.record_page import record_page
 from sandbox.cli.terminal import print_bytes, print_json, print_line
+from sandbox.config.values import Config
+from sandbox.domain.explanation import Explanation, case_of, explain
 from sandbox.domain.records import Attempt, Record
-from sandbox.journal.protocol import RecordNotFoundError
 
 
 @click.command()
@@ -29,12 +31,15 @@ def show(config_path: Path | None, reference: str, part: str | None) -> int:
     RECORD is a number such as #12 or 12, or the beginning of an event Id (then the newest record of that event).
     Credentials are masked, except with --headers and --raw, which print what went over the wire.
     """
-    number, record = asyncio.run(_find(load(config_path).journal_path, reference))
+    config = load(config_path)
+    number, record = asyncio.run(find_record(config.journal_path, reference))
     if part is None:
-        for line in record_page(number, record):
+        for line in record_page(number, record, _explained(record, config)):
             print_line(line)
     elif part == "json":
-        print_json(record_object(number, record))
+        explanation = _explained(record, config)
+        why = {} if explanation is None else {"explanation": explanation_object(explanation)}
+        print_json({**record_object(number, record), **why})
     elif part == "body":
         print_bytes(_body(record))
     elif part == "headers":
@@ -44,11 +49,12 @@ def show(config_path: Path | None, reference: str, part: str | None) -> int:
     return ExitCode.OK
 
 
-async def _find(path: Path, reference: str) -> tuple[int, Record]:
-    async with reading(path) as records:
-        if records is None:
-            raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
-        return await records.find(reference)
+def _explained(record: Record, config: Config) -> Explanation | None:
+    """Return why a capture's signature was refused, None for a record with nothing of the kind to explain."""
+    if isinstance(record, Attempt) or all(check.name != "signature" for check in record.verdict.failures):
+        return None
+    case = case_of(record, config.subscriptions, config.wire.signature)
+    return None if case is None else explain(case)
 
 
 def _body(record: Record) -> bytes:

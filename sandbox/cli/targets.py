@@ -36,7 +36,7 @@ class Target:
         if self.url is not None:
             return (self._ad_hoc(self.url, config),)
         if self.name is not None:
-            return (self._overridden(_named(self.name, config)),)
+            return (self._overridden(subscription_named(self.name, config)),)
         if self.secret is not None or self.headers:
             raise click.UsageError("--secret and --header need --to URL or --subscription NAME.")
         return config.subscriptions
@@ -106,7 +106,8 @@ def parse_headers(header: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     return tuple(headers)
 
 
-def _named(name: str, config: Config) -> Subscription:
+def subscription_named(name: str, config: Config) -> Subscription:
+    """Return the subscription of this name. Raises click.UsageError with the names that there are."""
     for subscription in config.subscriptions:
         if subscription.name == name:
             return subscription

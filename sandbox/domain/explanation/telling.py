@@ -70,7 +70,7 @@ def tell_verified(found: Found | None, header: str, subscription: Subscription, 
         sentence = f"{header} carries {secret}; that says nothing about the body."
         return Explanation(("verified",), sentence, "", verified=True)
     writing = deviations(found.claim.writings, scheme) if found else ()
-    fits = f"{header} is the HMAC-SHA-256 of the {size:,} bytes that arrived with {secret}"
+    fits = f"{header} is the HMAC-SHA-256 of the {size:,} bytes that arrived, made with {secret}"
     if not writing:
         return Explanation(("verified",), f"{fits}.", "", verified=True)
     clauses = enumerated([each.clause for each in writing])
