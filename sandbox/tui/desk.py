@@ -17,13 +17,15 @@ from textual.widgets import Footer
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
+from sandbox.domain.records import Record
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.pane import Details
-from sandbox.tui.details.record import missing_subject, record_subject
+from sandbox.tui.details.record import missing_subject, record_key, record_subject
 from sandbox.tui.details.subject import Subject
+from sandbox.tui.details.why import Explainer
 from sandbox.tui.emission import EmissionReport, emit
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
@@ -66,6 +68,7 @@ class Desk(Screen[None]):
         self._emissions = 0
         self._left_pane: Widget | None = None
         self._reading = asyncio.Lock()
+        self._explainer = Explainer()
         self._glance = glance_at(sandbox)
         self._changes = ConfigChanges(sandbox.config)
         # Kept, not queried: workers still hold them when the screen is being taken down.
@@ -109,6 +112,8 @@ class Desk(Screen[None]):
         )
         if subject is not None:
             self._details.show(subject)
+        elif self._details_follow:
+            self._on_feed_moved()  # what explains a record depends on the config
         self.post_message(self.ConfigChanged(before, now))
         self._look_for_lost_changes()
 
@@ -176,7 +181,15 @@ class Desk(Screen[None]):
                 except (RecordNotFoundError, JournalError) as error:
                     self._details.show(missing_subject(str(error)))
                 else:
-                    self._details.show(record_subject(number, record))
+                    why = self._explainer.known(record, self._sandbox.config)
+                    self._details.show(record_subject(number, record, why))
+                    self._explain(number, record)
+
+    @work
+    async def _explain(self, number: int, record: Record) -> None:
+        why = await self._explainer.explain(record, self._sandbox.config)
+        if why is not None and self._details.subject.key == record_key(record):
+            self._details.show(record_subject(number, record, why))
 
     @on(EventList.Moved, "#events")
     def _on_event_moved(self) -> None:

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
 from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
@@ -11,13 +12,18 @@ from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
 
-def record_subject(number: int, record: Record) -> Subject:
-    """Return the details of a record."""
+def record_key(record: Record) -> str:
+    """Return the key of a record's details."""
+    return f"record {record.record_id}"
+
+
+def record_subject(number: int, record: Record, why: Explanation | None = None) -> Subject:
+    """Return the details of a record; `why` explains a capture's failed signature, if that is known already."""
     return Subject(
-        f"record {record.record_id}",
+        record_key(record),
         _headline(number, record),
         (
-            Tab("summary", "Summary", partial(summary_lines, record)),
+            Tab("summary", "Summary", partial(summary_lines, record, why)),
             Tab("body", "Body", partial(request_body_lines, record)),
             Tab("headers", "Headers", partial(header_lines, record)),
             Tab("answer", "Answer", partial(answer_lines, record)),

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
+from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
 from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
 from sandbox.tui.details.subject import BLANK, Lines, fact, heading
+from sandbox.tui.details.why import wants_explanation, why_lines
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
@@ -18,15 +20,18 @@ NARROW = 60
 """Below this width names and reasons are one text."""
 
 
-def summary_lines(record: Record, width: int) -> Iterator[Line]:
-    """Yield the Summary tab: the sentence, the checks or facts, and below them the beginning of the other tabs."""
+def summary_lines(record: Record, why: Explanation | None, width: int) -> Iterator[Line]:
+    """Yield the Summary tab: the sentence, the checks or facts, and below them the beginning of the other tabs.
+
+    `why` explains a capture's failed signature, None as long as that is not known.
+    """
     if isinstance(record, Attempt):
         yield from _attempt_lines(record, width)
         yield BLANK
         yield heading("Answer")
         yield from answer_lines(record, width)
     else:
-        yield from _capture_lines(record, width)
+        yield from _capture_lines(record, why, width)
     yield BLANK
     yield heading("Body")
     yield from request_body_lines(record, width)
@@ -55,12 +60,14 @@ def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
     yield from provenance_lines(attempt.event, width)
 
 
-def _capture_lines(capture: Capture, width: int) -> Iterator[Line]:
+def _capture_lines(capture: Capture, why: Explanation | None, width: int) -> Iterator[Line]:
     verdict = capture.verdict
     sign, role = signs.outcome(verdict.verified)
     yield from wrap(
         [Span(f"{sign} {_judgement(verdict)}", role), Span(f", {_answered(capture)}", Role.QUIET)], width, 2
     )
+    if wants_explanation(capture):
+        yield from why_lines(why, width)
     yield BLANK
     # Failed ones first: on a small screen they would be below the fold otherwise.
     indent = 0 if width < NARROW else min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
