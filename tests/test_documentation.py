@@ -127,7 +127,7 @@ def test_the_tables_of_readme_are_complete(repository: Path) -> None:
         assert f"`{scheme}`" in text
 
 
-PAGES = ["README.md", "CHANGELOG.md", "docs/rooms.md", "docs/terminal-ui.md", "docs/tunnels.md"]
+PAGES = ["README.md", "CHANGELOG.md", "docs/rooms.md", "docs/signatures.md", "docs/terminal-ui.md", "docs/tunnels.md"]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -12,7 +12,7 @@ def explanation_lines(explanation: Explanation) -> Iterator[str]:
     """Yield the sentence and, if there is something to do, the fix; indented, without the verdict."""
     yield f"  {sanitise(explanation.sentence)}"
     if explanation.fix:
-        yield f"  {paint('→', 'strong')} {sanitise(explanation.fix)}"
+        yield f"  {paint('help:', 'dim')} {sanitise(explanation.fix)}"
 
 
 def explanation_object(explanation: Explanation) -> JsonObject:

@@ -71,7 +71,7 @@ def test_another_subscriptions_secret_is_named(sandbox: Program, body: Path) -> 
     assert result.out == (
         "✗ not verified: secret-of-another-subscription\n"
         "  abp-webhook-signature was made with the secret of erp, not storefront's.\n"
-        "  → Sign with storefront's secret, or send to the URL of erp.\n"
+        "  help: Sign with storefront's secret, or send to the URL of erp.\n"
     )
 
 
@@ -172,7 +172,7 @@ def test_show_says_why(sandbox: Program, rejected: Listening) -> None:
     page = sandbox("show", "1").out
     assert "Why the signature failed (secret-of-another-subscription)" in page
     assert "  abp-webhook-signature was made with the secret of storefront, not erp's.\n" in page
-    assert "  → Sign with erp's secret" in page
+    assert "  help: Sign with erp's secret" in page
     (shown,) = sandbox("show", "1", "--json").objects()
     assert shown["explanation"]["causes"] == ["secret-of-another-subscription"]
     assert "Why" not in sandbox("show", "2").out

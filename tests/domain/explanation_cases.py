@@ -89,6 +89,8 @@ _HEADERS = [
     Wrong(("header-misspelt",), headers=(("x-webhook-signature", "hello"),)),
     Wrong(("header-misspelt", "secret-with-newline"), signed(key=f"{SAMPLE_SECRET}\n"), name="abp_webhook_signature"),
     Wrong(("header-under-another-name",), RIGHT, name="X-Hub-Signature-256"),
+    Wrong(("header-under-another-name",), signed(key="unknown"), name="X-Hub-Signature-256"),
+    Wrong(("header-under-another-name", "hmac-sha1"), written(hmac_of(algorithm="sha1")), name="X-Signature"),
     Wrong(
         ("header-under-another-name", "secret-of-another-subscription"), signed(key=OTHER_SECRET), name="Authorization"
     ),

@@ -41,7 +41,7 @@ async def test_the_reason_and_what_to_do_stand_below_the_judgement(tmp_path: Pat
         await publish_with(stage, storefront.secret.reveal())
         await look_at_newest_capture(stage)
         await stage.wait_for_text("was made with the secret of storefront, not", "#details")
-        await stage.wait_for_text("→ Sign with erp's secret", "#details")
+        await stage.wait_for_text("help: Sign with erp's secret", "#details")
         assert storefront.secret.reveal() not in stage.text()
 
 

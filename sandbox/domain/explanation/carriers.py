@@ -1,7 +1,6 @@
 """Which header carries the signature: the expected one, once; or what is wrong with that."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sandbox.domain.checks.transport import fields_of, text_of
@@ -16,6 +15,9 @@ from sandbox.domain.records import RawHeaders
 from sandbox.domain.subscription import Subscription
 
 _MOST_HEADERS = 64
+_MOST_LIKELY = 3
+"""How many headers are searched as thoroughly as the expected one would be."""
+
 _LIKELY_DIGEST = 16
 """Bytes that a header of any name must hold to be taken for a signature."""
 
@@ -41,11 +43,12 @@ _TEMPLATE = re.compile(r"\{\{.*\}\}|\$\{.*\}|\$\w+|\{\w+\}|%\w+%|<[\w -]+>", re.
 
 
 class Carrier(NamedTuple):
-    """A header that may carry the signature, and why it is not the expected one; `wrong` is empty if it is."""
+    """A header that came in place of the expected one: what is wrong with its name, and if that says signature."""
 
     name: str
     value: str
     wrong: str
+    likely: bool
 
 
 def can_be_configured(name: str) -> bool:
@@ -89,19 +92,19 @@ def unusable(name: str, value: str) -> Explanation | None:
     return None
 
 
-def substitutes(case: Case, name: str) -> Iterator[Carrier]:
-    """Yield the headers that may have been meant, when the expected one did not come; the likely ones first."""
+def substitutes(case: Case, name: str) -> list[Carrier]:
+    """Return the headers that may have been meant, when the expected one did not come; the likely ones first."""
     came = [(text_of(key), text_of(value)) for key, value in case.headers[:_MOST_HEADERS]]
     near = nearest(name, [other for other, _ in came], cutoff=0.75)
-    for other, value in came:
-        if other == near:
-            yield Carrier(other, value, "header-misspelt")
-    for other, value in came:
-        if other != near and _SIGNATURE_NAME.search(other):
-            yield Carrier(other, value, "header-under-another-name")
-    for other, value in came:
-        if other != near and not _SIGNATURE_NAME.search(other):
-            yield Carrier(other, value, "header-under-another-name")
+    carriers = [
+        Carrier(other, value, "header-misspelt", True)
+        if other == near
+        else Carrier(other, value, "header-under-another-name", _SIGNATURE_NAME.search(other) is not None)
+        for other, value in came
+    ]
+    carriers.sort(key=lambda carrier: (carrier.wrong != "header-misspelt", not carrier.likely))
+    rest = [carrier._replace(likely=False) for carrier in carriers[_MOST_LIKELY:]]
+    return [*carriers[:_MOST_LIKELY], *rest]
 
 
 def carries_something(carrier: Carrier, case: Case, subscription: Subscription) -> bool:
@@ -117,16 +120,15 @@ def carries_something(carrier: Carrier, case: Case, subscription: Subscription) 
     return carried is not None and carried.told is None
 
 
-def missing(name: str, near: str | None, subscription: Subscription) -> Explanation:
-    """Return the explanation of a signature header that did not come, although one of a similar name may have."""
-    if near is None:
+def missing(name: str, instead: Carrier | None, subscription: Subscription) -> Explanation:
+    """Return the explanation of a signature header that did not come, although one that is like it may have."""
+    if instead is None:
         return Explanation(
             ("header-missing",),
             f"{name} did not come, nor anything like a signature.",
             f"Send {name}, made with {secret_of(subscription)}; a proxy in between may drop headers unknown to it.",
         )
+    like = "has a similar name" if instead.wrong == "header-misspelt" else "may be a signature, but does not fit"
     return Explanation(
-        ("header-misspelt",),
-        f"{name} did not come; {shown(near)} came, which has a similar name.",
-        f"Call the header {name}.",
+        (instead.wrong,), f"{name} did not come; {shown(instead.name)} came, which {like}.", f"Call the header {name}."
     )

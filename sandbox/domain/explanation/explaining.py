@@ -59,16 +59,16 @@ def explain_now(case: Case, subscription: Subscription) -> Explanation:
 
 
 def _explain_missing(case: Case, subscription: Subscription, name: str) -> Explanation:
-    near: str | None = None
+    instead: Carrier | None = None
     for carrier in substitutes(case, name):
-        if carrier.wrong == "header-misspelt":
-            near = carrier.name
+        if carrier.likely:
+            instead = instead or carrier
             found = _explain_substitute(case, subscription, name, carrier)
             if not _SAYS_NOTHING.intersection(found.causes):
                 return found
         elif carries_something(carrier, case, subscription):
             return _explain_substitute(case, subscription, name, carrier)
-    return missing(name, near, subscription)
+    return missing(name, instead, subscription)
 
 
 def _explain_substitute(case: Case, subscription: Subscription, name: str, carrier: Carrier) -> Explanation:

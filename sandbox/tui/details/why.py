@@ -67,4 +67,4 @@ def why_lines(explanation: Explanation | None, width: int) -> Iterator[Line]:
         return
     yield from wrap([Span(explanation.sentence, Role.STRONG)], width)
     if explanation.fix:
-        yield from wrap([Span("→ ", Role.ACCENT), Span(explanation.fix)], width, 2)
+        yield from wrap([Span("help: ", Role.QUIET), Span(explanation.fix)], width, 2)
