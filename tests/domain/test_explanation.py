@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.domain.examination import Received, Rules, examine
-from sandbox.domain.explanation import Case, CheckedBy, Explanation, case_of, explain
+from sandbox.domain.explanation import Case, CheckedBy, Explanation, case_of, explain, search
 from sandbox.domain.explanation.catalogue import CAUSES
 from sandbox.domain.explanation.decimals import DECIMALS
 from sandbox.domain.explanation.json_tokens import TokenText
@@ -134,6 +134,21 @@ def test_a_large_body_is_searched_less_and_says_so() -> None:
     assert explain(Wrong((), signed(large + b"\n"), large).case()).cause == "body-with-newline"
     nothing = explain(Wrong((), signed(large, "a secret that nobody knows"), large).case())
     assert "fewer than for a small body" in nothing.sentence
+
+
+@pytest.mark.parametrize("bound", ["MOST_HASHED", "MOST_PIECES", "MOST_PIECES_OF_FURTHER"])
+def test_every_bound_is_kept_and_said(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    stranger = Wrong((), signed(key="a secret that nobody knows")).case()
+    full = explain(stranger).sentence
+    monkeypatch.setattr(search, bound, 100)
+    bounded = explain(stranger).sentence
+    assert "fewer than for a small body" in bounded
+    assert tried(bounded) < tried(full)
+
+
+def tried(sentence: str) -> int:
+    (number,) = re.findall(r"([\d,]+) combinations", sentence)
+    return int(number.replace(",", ""))
 
 
 def test_the_fix_names_the_scheme_that_would_accept_it() -> None:

@@ -9,6 +9,8 @@ from sandbox.domain.explanation.suspicion import Body, Suspicion
 
 LARGE = 64 * 1024
 """Bytes; of a larger body only the likely ways to write its JSON are tried."""
+MOST_PIECES, MOST_PIECES_OF_FURTHER = 300_000, 12_000
+"""Members and items; JSON of more is not written again at all, or not in the less likely ways. A delivery has 200."""
 
 _MOST_MEMBERS = 12
 
@@ -28,6 +30,11 @@ def plain_bodies(body: bytes) -> Iterator[Body]:
                 yield Body((suspicion.cause,), suspicion.clause, content)
 
 
+def pieces_of(body: bytes) -> int:
+    """Return about how many members and items a body's JSON has; never too few."""
+    return body.count(b",") + body.count(b":") + body.count(b"[") + body.count(b"{")
+
+
 def json_bodies(body: bytes) -> Iterator[Body]:
     """Yield the body's JSON as it would be written by others, and parts of it; nothing if it is no JSON."""
     text = TokenText.of(body.removeprefix(BOM))
@@ -38,8 +45,8 @@ def json_bodies(body: bytes) -> Iterator[Body]:
 
 
 def further_json_bodies(body: bytes) -> Iterator[Body]:
-    """Yield the less likely writings of a body's JSON; nothing if it is LARGE."""
-    text = TokenText.of(body) if len(body) <= LARGE else None
+    """Yield the less likely writings of a body's JSON; nothing if it is no JSON."""
+    text = TokenText.of(body)
     if text is not None and text.tokens:
         yield from further_rewritings(text)
 

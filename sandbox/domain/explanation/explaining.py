@@ -155,7 +155,7 @@ def _tell_nothing_fits(case: Case, subscription: Subscription, name: str, value:
             f"{name} carries no digest: its {len(value):,} characters are neither hex nor base64 of one.",
             f"Send {FORMS[scheme]}.",
         )
-    whole = "" if search.exhausted else ", fewer than for a small body, because this one is large"
+    whole = "" if search.exhausted else ", fewer than for a small body"
     sentence = f"{name} fits neither {secret} nor anything near it: {search.tried:,} combinations were tried{whole}."
     if case.sent is not None and case.sent == case.body:
         sentence = f"{sentence.removesuffix('.')}, and the body arrived as it was sent."

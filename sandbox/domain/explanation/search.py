@@ -1,7 +1,8 @@
 """The search for how a digest was made: nearest first, over the tables of hashes, keys and bodies.
 
 One thing wrong is tried in the order hash, other subscriptions' secrets, spoilt secret, changed body; then two things
-at once. The work is bounded: MOST_HASHED bytes, and pairs only for bodies that are not LARGE.
+at once. The work is bounded: MOST_HASHED bytes, pairs only for bodies that are not LARGE, JSON is written again only
+up to MOST_PIECES of it.
 """
 
 import hmac
@@ -9,7 +10,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sandbox.domain.explanation.bodies import LARGE, further_json_bodies, json_bodies, plain_bodies
+from sandbox.domain.explanation.bodies import (
+    LARGE,
+    MOST_PIECES,
+    MOST_PIECES_OF_FURTHER,
+    further_json_bodies,
+    json_bodies,
+    pieces_of,
+    plain_bodies,
+)
 from sandbox.domain.explanation.claims import SHORTEST_DIGEST, Claim
 from sandbox.domain.explanation.hashes import HMAC_SHA256, OTHER_HASHES, Hash
 from sandbox.domain.explanation.keys import Key, other_keys, right_key, spoilt_keys
@@ -87,7 +96,7 @@ class Search:
             list(spoilt_keys(self.subscription)),
         )
         return (
-            self._first((HMAC_SHA256,), right, further_json_bodies(self.body))
+            self._first((HMAC_SHA256,), right, self._further_bodies())
             or self._first(OTHER_HASHES, [*others, *spoilt], arrived)
             or self._first((HMAC_SHA256,), [*others, *spoilt], likely)
             or self._first(OTHER_HASHES, right, likely)
@@ -96,11 +105,22 @@ class Search:
     def _likely_bodies(self) -> Iterator[Body]:
         """Yield each body that may have been signed once, under its first name."""
         seen = {self.body}
-        for bodies in (self.around, plain_bodies(self.body), json_bodies(self.body)):
+        rewritten: Iterable[Body] = ()
+        if pieces_of(self.body) <= MOST_PIECES:
+            rewritten = json_bodies(self.body)
+        else:
+            self.exhausted = False
+        for bodies in (self.around, plain_bodies(self.body), rewritten):
             for body in bodies:
                 if body.content not in seen:
                     seen.add(body.content)
                     yield body
+
+    def _further_bodies(self) -> Iterator[Body]:
+        if pieces_of(self.body) <= MOST_PIECES_OF_FURTHER:
+            yield from further_json_bodies(self.body)
+        else:
+            self.exhausted = False
 
     def _first(self, hashes: Sequence[Hash], keys: Iterable[Key], bodies: Iterable[Body]) -> Found | None:
         """Return the first of all combinations that fits; one of keys and bodies may be an iterator."""
