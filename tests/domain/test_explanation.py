@@ -188,6 +188,13 @@ class TestSince:
         assert explanation.causes == ("scheme-changed-since",)
         assert explanation.verified
 
+    def test_what_was_refused_is_explained_by_the_scheme_of_then(self) -> None:
+        then = SignatureFormat("hmac-base64", HEADER)
+        value = str(SCHEMES["hmac-base64"].sign(OTHER_SECRET.encode(), BODY))
+        checked = CheckedBy("erp", then, ERP.secret.fingerprint(b"saltsalt"))
+        explanation = explain(replace(Wrong((), value).case(), checked_by=checked))
+        assert explanation.causes == ("scheme-changed-since", "secret-of-another-subscription")
+
     def test_the_header_was_changed(self) -> None:
         explanation = explain(self.case(SAMPLE_SECRET, ERP.secret, signing=SignatureFormat(header="X-Sig")))
         assert explanation.causes == ("header-changed-since",)
