@@ -17,13 +17,16 @@ from sandbox.body.text import sanitise
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.line_printer import LinePrinter
+from sandbox.cli.quick_answer import AnswerChoice, quick_answer_options, quick_rules
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import json_line, narrate
 from sandbox.config.advice import is_at_receiver
 from sandbox.config.load import load_config
 from sandbox.config.values import Config
+from sandbox.domain.answering import AnswerRule, rule_sentence
 from sandbox.domain.records import Kind, RecordSummary
+from sandbox.domain.ticks import Ticks
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
 from sandbox.receiver.listening import url_from_outside
 from sandbox.service import Sandbox
@@ -37,28 +40,39 @@ _PATIENCE_SECONDS = 2.0
 @config_option
 @click.option("--host", help="Bind to this address; config.yaml and 127.0.0.1 are the defaults.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Bind to this port; 0 takes any free one.")
+@quick_answer_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a capture.")
-def listen(config_path: Path | None, host: str | None, port: int | None, as_json: bool) -> int:
+def listen(
+    config_path: Path | None,
+    host: str | None,
+    port: int | None,
+    answer: AnswerChoice | None,
+    answer_delay: Ticks | None,
+    as_json: bool,
+) -> int:
     """Run the receiver without the terminal UI, one line a capture.
 
-    Captures go to stdout, everything else to stderr. Ctrl+C or SIGTERM stops it cleanly.
+    Captures go to stdout, everything else to stderr. Ctrl+C or SIGTERM stops it cleanly. What is answered is decided
+    by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict.
     """
-    config = load(config_path)
-    return asyncio.run(_listen(config, _Place(host, port), as_json))
+    rules = quick_rules(answer, answer_delay)
+    return asyncio.run(_listen(load(config_path), _Overrides(host, port, rules), as_json))
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    """What the command line says about where to listen, whatever becomes of config.yaml."""
+class _Overrides:
+    """What the command line says about where to listen and what to answer, whatever becomes of config.yaml."""
 
     host: str | None
     port: int | None
+    answers: tuple[AnswerRule, ...]
 
     def over(self, config: Config) -> Config:
         receiver = config.receiver
         host = receiver.host if self.host is None else self.host
         port = receiver.port if self.port is None else self.port
-        return replace(config, receiver=replace(receiver, host=host, port=port))
+        answers = self.answers + receiver.answers
+        return replace(config, receiver=replace(receiver, host=host, port=port, answers=answers))
 
     def leads_here(self, url: str, config: Config) -> bool:
         """Tell whether a subscription's URL is at the receiver, which `--port` may have put beside its place."""
@@ -68,7 +82,7 @@ class _Place:
         return is_at_receiver(url, receiver)
 
 
-async def _listen(config: Config, place: _Place, as_json: bool) -> int:
+async def _listen(config: Config, overrides: _Overrides, as_json: bool) -> int:
     cwd = Path.cwd()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -80,16 +94,16 @@ async def _listen(config: Config, place: _Place, as_json: bool) -> int:
         narration.print([sanitise(text)]).add_done_callback(_forget)
 
     sandbox = Sandbox(
-        place.over(config),
+        overrides.over(config),
         narrate=narrate_aside,
         narrate_config=lambda text: narrate_aside(f"config   {text}"),
-        reload=lambda: place.over(load_config(config.path, cwd=cwd, environ=os.environ)),
+        reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
     )
     async with sandbox:
         captures = _Captures(sandbox.records, await sandbox.records.end(), as_json)
         narrate_aside(f"config   {config.path} ({config.why})")
         narrate_aside(f"journal  {config.journal_path}")
-        whereabouts = _Whereabouts(sandbox, place, narrate_aside)
+        whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
         whereabouts.tell()
         stopping = asyncio.create_task(stop.wait())
         while not stopping.done():
@@ -116,11 +130,11 @@ def _forget(done: "asyncio.Future[None]") -> None:
 
 
 class _Whereabouts:
-    """Tells where the receiver is reached: all of it at first, and later what became different."""
+    """Tells where the receiver is reached and by which rules it answers: all at first, later what became different."""
 
-    def __init__(self, sandbox: Sandbox, place: _Place, tell: Callable[[str], None]) -> None:
+    def __init__(self, sandbox: Sandbox, overrides: _Overrides, tell: Callable[[str], None]) -> None:
         self._sandbox = sandbox
-        self._place = place
+        self._overrides = overrides
         self._tell = tell
         self._told_of: tuple[Config, str] | None = None
         self._told: Sequence[str] = ()
@@ -130,7 +144,7 @@ class _Whereabouts:
         config, base_url = self._sandbox.config, self._sandbox.receiver.base_url
         if (config, base_url) == self._told_of:
             return
-        lines = [*self._path_lines(config), *self._public_lines(config)]
+        lines = [*self._path_lines(config), *self._public_lines(config), *self._answer_lines(config)]
         lines.append(f"ready    listening on {base_url} - Ctrl+C stops")
         for line in lines:
             if line not in self._told:
@@ -142,6 +156,9 @@ class _Whereabouts:
             f"path     {each.path}  {each.name}{'' if each.active else ' (inactive)'}" for each in config.subscriptions
         ]
 
+    def _answer_lines(self, config: Config) -> list[str]:
+        return [f"answer   {rule.place}: {rule_sentence(rule)}" for rule in config.receiver.answers]
+
     def _public_lines(self, config: Config) -> list[str]:
         public_url = config.receiver.public_url
         if public_url is None:
@@ -150,7 +167,7 @@ class _Whereabouts:
         return [
             f"public   {url}  {each.name}: the URL to give to O2VEND"
             for each, url in outside
-            if each.url == url or self._place.leads_here(each.url, config)
+            if each.url == url or self._overrides.leads_here(each.url, config)
         ]
 
 

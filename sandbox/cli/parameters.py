@@ -3,6 +3,7 @@
 import click
 
 from sandbox.domain import ticks
+from sandbox.domain.quantities import parse_duration
 
 
 class MomentType(click.ParamType[ticks.Ticks]):
@@ -20,4 +21,20 @@ class MomentType(click.ParamType[ticks.Ticks]):
             self.fail(f"{error}. Write it like 2026-03-04T07:10:05.2987715Z.", param, ctx)
 
 
+class DurationType(click.ParamType[ticks.Ticks]):
+    """A number with ms, s, m, h or d."""
+
+    name = "DURATION"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> ticks.Ticks:
+        """Return ticks; fails as a usage error."""
+        if isinstance(value, int):
+            return value
+        try:
+            return parse_duration(str(value))
+        except ValueError as error:
+            self.fail(f"{str(value)!r} is no duration: {error}. Write it like 2s or 500ms.", param, ctx)
+
+
 MOMENT = MomentType()
+DURATION = DurationType()

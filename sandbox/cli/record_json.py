@@ -104,4 +104,7 @@ def _capture(number: int | None, capture: Capture) -> JsonObject:
         "method": capture.method,
         "peer": capture.peer,
         "cut": capture.cut,
+        "answer_rule": capture.answer.rule,
+        "answer_delay_ms": milliseconds(capture.answer.delay),
+        "answer_fault": None if capture.answer.fault is None else capture.answer.fault.value,
     }

@@ -9,6 +9,7 @@ from sandbox.cli.explanation_text import explanation_lines
 from sandbox.cli.record_json import milliseconds
 from sandbox.cli.terminal import paint
 from sandbox.domain import ticks
+from sandbox.domain.answering import by_rule
 from sandbox.domain.events import find
 from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Capture, RawHeaders, Record
@@ -58,7 +59,8 @@ def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator
     what = sanitise(capture.event or "a request")
     yield f"{paint(f'#{number}', 'strong')} capture of {what}: {verdict.state} {mark}"
     yield f"  received from {capture.peer} at {ticks.format_utc(capture.at)}"
-    yield f"  answered {capture.answer.status or 'nothing'} in {milliseconds(capture.elapsed)} ms"
+    took = f"in {milliseconds(capture.elapsed)} ms"
+    yield f"  answered {capture.answer.status or 'nothing'} {took}{sanitise(by_rule(capture.answer))}"
     if capture.subscription is not None:
         yield f"  for subscription {sanitise(capture.subscription)}"
     if capture.event_id is not None:
@@ -80,8 +82,10 @@ def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator
     yield from _headers(capture.headers)
     yield from _section(f"Body, {len(capture.body):,} bytes" + (" (cut)" if capture.cut else ""))
     yield from _body(capture.body)
-    yield from _section(f"Answer {capture.answer.status}")
-    yield from _body(capture.answer.body)
+    if capture.answer.status:
+        yield from _section(f"Answer {capture.answer.status}")
+        yield from _headers(capture.answer.headers)
+        yield from _body(capture.answer.body)
 
 
 def _provenance(event: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from sandbox.domain.records import Kind, RecordSummary
 
 
 def summary_line(summary: RecordSummary) -> str:
-    """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if bad."""
+    """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if any."""
     arrow = "→" if summary.kind is Kind.ATTEMPT else "←"
     mark = paint("✓", "good") if summary.good else paint("✗", "bad")
     event = summary.event or f"{summary.method} {summary.url}".strip() or "(malformed HTTP)"
@@ -27,7 +27,7 @@ def summary_line(summary: RecordSummary) -> str:
         summary.state,
     )
     line = " ".join(fields)
-    return line if summary.good or not summary.reason else f"{line}: {sanitise(summary.reason)}"
+    return f"{line}: {sanitise(summary.reason)}" if summary.reason else line
 
 
 def time_of_day(at: ticks.Ticks) -> str:

@@ -9,6 +9,7 @@ import socket
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from sandbox.config.answer_advice import Remark, about_answers
 from sandbox.config.errors import Place, Problem, quotable
 from sandbox.config.load import Loaded
 from sandbox.config.located import Located
@@ -37,9 +38,6 @@ _PRIVATE_SUFFIXES = (
 )
 """Names that public DNS never has (RFC 6761, 6762, 8375, ICANN for .internal)."""
 
-Remark = tuple[str, str]
-"""A sentence that says what is the matter, and one that says what to do."""
-
 
 def warnings_of(loaded: Loaded) -> list[Problem]:
     """Return what should be said about a configuration although it can be used, in the order of the file."""
@@ -47,6 +45,7 @@ def warnings_of(loaded: Loaded) -> list[Problem]:
     found = [
         *_about_subscriptions(loaded.model.subscriptions, receiver, located),
         *_about_public_url(receiver, located),
+        *about_answers(loaded),
         *_about_equal_urls(loaded.model.subscriptions, located),
         *_without_effect(loaded.model, (), located),
     ]

@@ -3,6 +3,7 @@
 They work on the plain data, so that they still speak when other values have the wrong type; those are passed over.
 """
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sandbox.config.errors import quotable
@@ -77,26 +78,46 @@ def _check_secret(entry: dict[str, Any], path: Path, signing: SignatureFormat | 
 
 def _check_headers(headers: dict[str, Any], path: Path, signing: SignatureFormat | None, located: Located) -> None:
     of_signature = signature.header_name(signing) if signing else None
-    seen: dict[str, str] = {}
+    for name in check_header_names(headers, path, located):
+        if of_signature is not None and name.lower() == of_signature.lower():
+            sentence = f"{shown_header(name)} carries the signature, so it cannot be configured"
+            located.report(
+                located.keys[*path, name], sentence, "remove it, or name another one in wire.signature.header"
+            )
+    check_header_texts(
+        headers,
+        path,
+        located,
+        require_sendable_header,
+        "remove the header or correct it; a delivery could not be sent with it",
+    )
+
+
+def check_header_names(headers: dict[str, Any], path: Path, located: Located) -> Sequence[str]:
+    """Return the names that stand here for the first time, and add a problem for each of the others."""
+    first: dict[str, str] = {}
+    for name in headers:
+        known = first.setdefault(name.lower(), name)
+        if known != name:
+            help = f"remove this one or {shown_header(known)}; upper and lower case mean the same header"
+            located.report(located.keys[*path, name], f"{shown_header(name)} stands here a second time", help)
+    return tuple(first.values())
+
+
+def check_header_texts(
+    headers: dict[str, Any], path: Path, located: Located, require: Callable[[str, str], None], help: str
+) -> None:
+    """Add a problem for every header that `require`, which raises UnsendableError, does not take."""
     for name, value in headers.items():
-        place = located.keys[*path, name]
-        first = seen.setdefault(name.lower(), name)
-        if first != name:
-            help = f"remove this one or {_shown_header(first)}; upper and lower case mean the same header"
-            located.report(place, f"{_shown_header(name)} stands here a second time", help)
-        elif of_signature is not None and name.lower() == of_signature.lower():
-            sentence = f"{_shown_header(name)} carries the signature, so it cannot be configured"
-            located.report(place, sentence, "remove it, or name another one in wire.signature.header")
         try:
-            require_sendable_header(name, value if isinstance(value, str) else "")
+            require(name, value if isinstance(value, str) else "")
         except UnsendableError as error:
-            help = "remove the header or correct it; a delivery could not be sent with it"
-            if ":" in name:
-                help = "put a blank behind the colon"
-            located.report(place, str(error).replace(f"header name {name!r}", _shown_header(name)), help)
+            sentence = str(error).replace(f"header name {name!r}", shown_header(name))
+            located.report(located.keys[*path, name], sentence, "put a blank behind the colon" if ":" in name else help)
 
 
-def _shown_header(name: str) -> str:
+def shown_header(name: str) -> str:
+    """Return how messages name a header: not at all if it may be the rest of a spoilt line."""
     return f"header {name!r}" if quotable(name) else "this header name"
 
 

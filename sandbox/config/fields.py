@@ -2,13 +2,15 @@
 
 from typing import Annotated, NoReturn
 
-from pydantic import AfterValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from sandbox.domain import signature
+from sandbox.domain.answering import HIGHEST_STATUS, LOWEST_STATUS, require_answerable_status
 from sandbox.domain.events import UnknownEventError, select
 from sandbox.domain.quantities import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 from sandbox.domain.request import UnsendableError, is_content_header, require_sendable_header, require_sendable_url
+from sandbox.domain.spans import SPAN_PATTERN, Span, parse_span
 from sandbox.domain.ticks import Ticks
 
 REFUSED = "refused"
@@ -85,6 +87,31 @@ def _event_pattern(value: str) -> str:
     return value
 
 
+def _as_list(value: object) -> object:
+    if not isinstance(value, str | list):
+        refuse(
+            "this must be an event or a list of events", 'write a name or pattern, such as "Order.*", or a list of them'
+        )
+    return [value] if isinstance(value, str) else value
+
+
+def _span(value: object) -> Span:
+    help = "write a number, or which ones, such as 0, '>0' or 1..3"
+    try:
+        # true is a number to Python, and nothing but a mistake here.
+        return parse_span(str(value) if isinstance(value, str) or type(value) is int else "")
+    except ValueError as error:
+        refuse(f"these are no numbers of attempts: {error}", help)
+
+
+def _answer_status(value: int) -> int:
+    try:
+        require_answerable_status(value)
+    except ValueError as error:
+        refuse(str(error), "write one from 200 to 599; `fault: silence` leaves a client waiting")
+    return value
+
+
 def _scheme(value: str) -> str:
     if value not in signature.SCHEMES:
         refuse(f"unknown signature scheme {value!r}", f"write one of {', '.join(signature.SCHEMES)}", "unknown scheme")
@@ -111,6 +138,13 @@ Name = Annotated[str, AfterValidator(_name)]
 Host = Annotated[str, AfterValidator(_host)]
 FilePath = Annotated[str, AfterValidator(_path)]
 EventPattern = Annotated[str, AfterValidator(_event_pattern)]
+EventPatterns = Annotated[list[EventPattern], BeforeValidator(_as_list), Field(min_length=1)]
+Attempts = Annotated[Span, PlainValidator(_span), WithJsonSchema({"type": "string", "pattern": SPAN_PATTERN})]
+AnswerStatus = Annotated[
+    int,
+    AfterValidator(_answer_status),
+    Field(json_schema_extra={"minimum": LOWEST_STATUS, "maximum": HIGHEST_STATUS}),
+]
 SchemeName = Annotated[str, AfterValidator(_scheme), Field(json_schema_extra={"enum": list(signature.SCHEMES)})]
 SignatureHeader = Annotated[str, AfterValidator(_signature_header)]
 Port = Annotated[int, Field(ge=0, le=65535)]

@@ -13,6 +13,7 @@ from sandbox.domain import ticks
 from sandbox.domain.events import NAMES, STOCK_EVENT_OTHER_SPELLING
 from sandbox.domain.json_text import JsonValue
 from sandbox.domain.quantities import DURATION_PATTERN, SIZE_PATTERN
+from sandbox.domain.spans import SPAN_PATTERN
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -35,6 +36,7 @@ _TEXTS = {
     "header": _HEADER_NAME,
 }
 _KEYS = {"headers": _HEADER_NAME}
+_ENTRIES = ("AnswerEntry", "SubscriptionEntry")
 
 _DURATIONS = {"d": ticks.PER_DAY, "s": ticks.PER_SECOND, "ms": ticks.PER_MILLISECOND}
 _SIZES = {"GB": 1024**3, "MB": 1024**2, "KB": 1024, "B": 1}
@@ -51,7 +53,7 @@ def config_schema() -> Schema:
         **_section(ConfigFile, generated, nullable=True),
         "definitions": {
             # An entry of a list must be there, a key without a value counts as one that is not.
-            name: _section(models[name], definitions[name], nullable=name != "SubscriptionEntry")
+            name: _section(models[name], definitions[name], nullable=name not in _ENTRIES)
             for name in sorted(definitions)
         },
     }
@@ -94,6 +96,8 @@ def _reference(shape: Schema) -> Schema:
 
 def _value(key: str, shape: Schema, optional: bool) -> Schema:
     kind = shape.get("type")
+    if key == "event":
+        return {"anyOf": [_event(), {"type": "array", "minItems": 1, "items": _event()}, {"type": "null"}]}
     if kind == "array":
         limits = {limit: shape[limit] for limit in ("minItems",) if limit in shape}
         return {"type": _kinds("array", optional), **limits, "items": _item(key, shape["items"])}
@@ -130,6 +134,8 @@ def _scalar(key: str, shape: Schema, optional: bool) -> Schema:
     if kind == "string":
         pattern = shape.get("pattern") or _TEXTS.get(key)
         patterns = {"pattern": f"{pattern}|{REFERENCE}"} if pattern else {}
+        if pattern == SPAN_PATTERN:  # a single number needs no quotes
+            return {"type": _kinds("string", optional, "integer"), **patterns, "minimum": 0}
         return {"type": _kinds("string", optional), **patterns}
     limits: Schema = {name: shape[name] for name in ("minimum", "maximum", "exclusiveMinimum") if name in shape}
     # The pattern concerns text only, the limits numbers only.

@@ -8,16 +8,19 @@ from types import MappingProxyType
 from pydantic import ValidationError
 
 from sandbox.config import yaml12
+from sandbox.config.answer_checks import check_answers
 from sandbox.config.checks import check_relations
 from sandbox.config.errors import ConfigError, Problem
 from sandbox.config.faults import report_faults
 from sandbox.config.interpolate import Variables
 from sandbox.config.locate import Found, find_config
 from sandbox.config.located import Located
-from sandbox.config.model import ConfigFile, SubscriptionEntry, Wire
+from sandbox.config.model import AnswerEntry, ConfigFile, SubscriptionEntry, Wire
 from sandbox.config.values import Config
+from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import select
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.records import AnswerFault
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.subscription import Subscription
@@ -93,6 +96,7 @@ def _judge(located: Located) -> ConfigFile:
     except ValidationError as error:
         report_faults(error, located)
     check_relations(located)
+    check_answers(located)
     # Raised outside of the except clause: pydantic's error, which holds all values, must not travel along.
     if model is None or located.problems:
         raise ConfigError(located.problems)
@@ -115,12 +119,29 @@ def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str
             max_body=receiver.max_body,
             max_headers=receiver.max_headers,
             max_header_size=receiver.max_header_size,
+            answers=tuple(_answer_rule(index, entry) for index, entry in enumerate(receiver.answers)),
         ),
         subscriptions=tuple(_subscription(entry) for entry in model.subscriptions),
         wire=_wire_format(model.wire),
         delivery=DeliverySettings(timeout=model.delivery.timeout),
         journal_path=(cwd if found.read_only else found.path.parent) / journal,
         theme=model.ui.theme,
+    )
+
+
+def _answer_rule(index: int, entry: AnswerEntry) -> AnswerRule:
+    return AnswerRule(
+        place=f"receiver.answers[{index}]",
+        events=None if entry.event is None else tuple(entry.event),
+        subscription=entry.subscription,
+        verdict=entry.verdict,
+        attempt=entry.attempt,
+        status=entry.status,
+        headers=tuple(entry.headers.items()),
+        body=entry.body,
+        delay=entry.delay or 0,
+        fault=None if entry.fault is None else AnswerFault(entry.fault),
+        times=entry.times,
     )
 
 

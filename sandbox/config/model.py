@@ -3,14 +3,17 @@
 Settings of later versions are accepted and typed as far as their shape is known.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sandbox.config.core_schema import resolve
 from sandbox.config.fields import (
+    AnswerStatus,
+    Attempts,
     Duration,
     EventPattern,
+    EventPatterns,
     FilePath,
     Host,
     Name,
@@ -20,6 +23,7 @@ from sandbox.config.fields import (
     Size,
     Url,
     WaitingTime,
+    refuse,
 )
 from sandbox.config.interpolate import Referenced
 from sandbox.domain import ticks
@@ -61,6 +65,37 @@ class Section(BaseModel):
             return str(value)
 
 
+class AnswerEntry(Section):
+    """One rule for what to answer: all its conditions must hold, and it says at least one thing about the answer."""
+
+    event: EventPatterns | None = None
+    """Condition: an event type or a list of them, by name or pattern: Order.Create, "Order.*"."""
+    subscription: Name | None = None
+    """Condition: the name of the subscription that the delivery is for."""
+    verdict: Literal["verified", "rejected"] | None = None
+    """Condition: what the checks made of the request; no rule ever changes it."""
+    attempt: Attempts | None = None
+    """Condition: the number of the attempt, such as 0, ">0" or 1..3."""
+    status: AnswerStatus | None = None
+    """Status to answer, 200 to 599; without it the one that the verdict gives."""
+    headers: Annotated[dict[str, str], Field(repr=False)] = {}
+    """Headers of the answer besides the usual ones, or instead of those of the same name."""
+    body: Annotated[str | None, Field(repr=False)] = None
+    """Body of the answer, as plain text unless headers say otherwise; without it the verdict as JSON."""
+    delay: WaitingTime | None = None
+    """How long the answer is held back once the request is in the journal, such as 2s; or how long it drips."""
+    fault: Literal["close", "half", "silence", "drip"] | None = None
+    """What goes wrong on the wire: close without a word, half an answer, silence for ever, or drip in small pieces."""
+    times: Annotated[int, Field(ge=1)] | None = None
+    """After so many matches the rule is spent, and the next one counts."""
+
+    @model_validator(mode="after")
+    def _say_something(self) -> Self:
+        if all(effect in (None, {}) for effect in (self.status, self.headers, self.body, self.delay, self.fault)):
+            refuse("this rule says nothing about the answer", "add status, headers, body, delay or fault, or remove it")
+        return self
+
+
 class Receiver(Section):
     """The embedded receiver: where it listens, how much it reads, what it answers."""
 
@@ -76,8 +111,8 @@ class Receiver(Section):
     """Most headers in one request; beyond them it is answered 400 and captured cut."""
     max_header_size: Size = _RECEIVER.max_header_size
     """Longest header, such as 64KB; beyond it the request is answered 400 and captured cut."""
-    answers: list[Any] = []
-    """Rules for what to answer; the first match wins. Accepted for a later version, without effect yet."""
+    answers: list[AnswerEntry] = []
+    """Rules for what to answer; the first that matches wins, and without one the verdict decides."""
 
 
 class SubscriptionEntry(Section):

@@ -42,6 +42,14 @@ def parse_duration(text: str) -> Ticks:
     return int(exact)
 
 
+def write_duration(duration: Ticks) -> str:
+    """Return a duration as `parse_duration` reads it, in the largest unit that needs no fraction: `90s`, `2h`."""
+    for unit, worth in reversed(_DURATION_UNITS.items()):
+        if duration % worth == 0 and duration:
+            return f"{duration // worth}{unit}"
+    return f"{Decimal(duration) / ticks.PER_MILLISECOND:f}ms" if duration else "0s"
+
+
 def parse_size(text: str) -> int:
     """Read a size such as `64KB`, `2 MiB` or `512B` and return bytes; 1 KB is 1024 bytes, as is 1 KiB; any case.
 

@@ -102,10 +102,11 @@ class AnswerFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the receiver answered: status 0 if it could not answer any more.
+    """What the receiver answers: status 0 if it cannot any more, or if a rule wants it to answer nothing.
 
     `rule` names the rule that decided it (`receiver.answers[0]`), None if the verdict did; `delay` is how long, in
-    ticks, the answer was held back on purpose, and `fault` what was done to it on the wire.
+    ticks, the answer is held back on purpose, or takes if it drips, and `fault` what is done to it on the wire. It is
+    written down before it is sent: a client that goes away, or the end of the receiver, can cut the delay short.
     """
 
     status: int
@@ -123,8 +124,9 @@ class Capture:
     `body` is as received, without decompression, `cut` if only its beginning was kept; `raw` holds the first 64 KB
     of a request that the HTTP parser refused, and then method, target and headers are empty. `event_id`, `event` and
     `attempt` are what the body claims, None where it claims nothing readable. `peer` is `host:port`; `elapsed` runs
-    from the parsed header to the answer, in ticks of 100 ns. `signing` and `secret_fingerprint` are what the signature
-    was checked by, so that it can be explained later although the config has changed; None if nothing was.
+    from the parsed header to when the answer was decided, in ticks of 100 ns; a delay on purpose, which `answer` has,
+    comes on top. `signing` and `secret_fingerprint` are what the signature was checked by, so that it can be explained
+    later although the config has changed; None if nothing was.
     """
 
     record_id: str
@@ -158,7 +160,8 @@ class RecordSummary:
     `number` is the journal's own, growing; `url` is the full URL of an attempt or the target of a capture; `size` is
     the body's length in bytes; `status` is the final one received (attempt) or given (capture); `state` is `verified`
     or `rejected` for a capture and the OutcomeKind for an attempt; `reason` is the first failed check's or the
-    outcome's sentence, empty if all is well; `note` is None unless the user marked the record, and may be empty then.
+    outcome's sentence, and which rule answered if one did, empty if there is nothing to say; `note` is None unless the
+    user marked the record, and may be empty then.
     """
 
     number: int

@@ -89,14 +89,21 @@ def is_content_header(name: str) -> bool:
 
 def require_sendable_header(name: str, value: str) -> None:
     """Raise UnsendableError if a configured header could not be sent exactly as written (wire-format 3.1)."""
-    if not _TOKEN.fullmatch(name):
-        raise UnsendableError(f"header name {name!r} is not allowed in HTTP: use letters, digits and hyphens")
     if name.lower() in NOT_CONFIGURABLE:
         raise UnsendableError(f"header {name} cannot be configured: the request itself decides it")
-    if not value.isascii():
+    if _TOKEN.fullmatch(name) and not value.isascii():
         raise UnsendableError(
             f"header {name} has a value with non-ASCII characters; .NET never sends such a request (wire-format 3.1)"
         )
+    require_header_text(name, value)
+
+
+def require_header_text(name: str, value: str) -> None:
+    """Raise UnsendableError unless HTTP can carry this header as it is written, in ASCII."""
+    if not _TOKEN.fullmatch(name):
+        raise UnsendableError(f"header name {name!r} is not allowed in HTTP: use letters, digits and hyphens")
+    if not value.isascii():
+        raise UnsendableError(f"header {name} has a value with non-ASCII characters")
     if any((char < " " and char != "\t") or char == "\x7f" for char in value):
         raise UnsendableError(f"header {name} has a control character (a line break, say) in its value")
     if value != value.strip(" \t"):

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from sandbox.domain import ticks
+from sandbox.domain.answering import AnswerRule
 
 MEBIBYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiverSettings:
-    """Where the receiver listens and how much it reads; sizes in bytes."""
+    """Where the receiver listens, how much it reads, and what it answers on purpose; sizes in bytes.
+
+    Of `answers` the first that matches a request decides; without one the verdict does.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8025
@@ -17,6 +21,7 @@ class ReceiverSettings:
     max_body: int = 2 * MEBIBYTE
     max_headers: int = 256
     max_header_size: int = 64 * 1024
+    answers: tuple[AnswerRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
+from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.records import (
     Answer,
     AnswerFault,
@@ -165,7 +166,7 @@ def _capture_line(record: Capture) -> _Line:
         record.elapsed,
         len(record.body),
         "verified" if failure is None else "rejected",
-        "" if failure is None else failure.reason,
+        "; ".join(filter(None, ("" if failure is None else failure.reason, answered_by_rule(record.answer)))),
     )
 
 

@@ -4,21 +4,24 @@ import asyncio
 import contextlib
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
 
+from sandbox.domain.answering import AnswerRule, Facts
 from sandbox.domain.checks.wording import shown
 from sandbox.domain.examination import Examination, Received, Rules, examine, refuse
 from sandbox.domain.records import Answer, Capture
 from sandbox.domain.ticks import Clock, Ticks
 from sandbox.journal.protocol import JournalError, Records
+from sandbox.receiver.answer import answer_to
 from sandbox.receiver.body import Body, read_body, shortfall_of
 from sandbox.receiver.protocol import CapturedRequest, Orphan, WebhookProtocol
 from sandbox.receiver.refusal import RefusedError
-from sandbox.receiver.reply import NoReply, Reply, answer_to
+from sandbox.receiver.reply import NoReply, Reply, RuledReply, Sleep
+from sandbox.receiver.rule_book import RuleBook
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -26,19 +29,24 @@ _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 class CapturingIntake:
     """Makes one capture of every request, however broken, and answers it once the journal has it.
 
-    `rules` is asked for every request, so a change takes effect with the next one. `narrate` gets a sentence for each
-    request that could not be captured and so got no answer.
+    `rules` and `answers` are asked for every request, so a change takes effect with the next one. `narrate` gets a
+    sentence for each request that could not be captured and so got no answer.
     """
 
     def __init__(
         self,
         rules: Callable[[], Rules],
+        answers: Callable[[], Sequence[AnswerRule]],
         records: Records,
         clock: Clock,
         narrate: Callable[[str], None],
         body_timeout: float,
+        sleep: Sleep,
     ) -> None:
         self._rules = rules
+        self._answers = answers
+        self._rule_book = RuleBook()
+        self._sleep = sleep
         self._records = records
         self._clock = clock
         self._narrate = narrate
@@ -58,9 +66,9 @@ class CapturingIntake:
         received = _received(message, body, fault, self._body_timeout)
         examination = examine(received, rules)
         keep_alive = request.keep_alive and not (connection.closing or body.cut or received.shortfall)
-        answer = answer_to(examination, received.method, received.http_version, not keep_alive)
-        capture = _capture(received, examination, rules, _if_heard(answer, connection), connection.peer, at, begun)
-        return await self._reply(capture, answer, keep_alive)
+        answer = self._answer(examination, received.method, received.http_version, not keep_alive, connection)
+        capture = _capture(received, examination, rules, answer, connection.peer, at, begun)
+        return await self._reply(capture, keep_alive)
 
     async def take_refused(self, refused: RefusedError, request: CapturedRequest) -> web.StreamResponse:
         """Capture what the parser refused, and reply."""
@@ -71,17 +79,30 @@ class CapturingIntake:
     ) -> web.StreamResponse:
         await request.connection.rest_of(refused)
         examination = refuse(refused.reason)
-        answer = answer_to(examination, "", "1.1", closing=True)
-        heard = _if_heard(answer, request.connection)
-        capture = _refused_capture(refused, examination, heard, request.connection.peer, at, begun)
-        return await self._reply(capture, answer, keep_alive=False)
+        connection = request.connection
+        answer = self._answer(examination, "", "1.1", True, connection)
+        capture = _refused_capture(refused, examination, answer, connection.peer, at, begun)
+        return await self._reply(capture, keep_alive=False)
 
-    async def _reply(self, capture: Capture, answer: Answer, keep_alive: bool) -> web.StreamResponse:
+    def _answer(
+        self, examination: Examination, method: str, http_version: str, closing: bool, connection: WebhookProtocol
+    ) -> Answer:
+        if connection.silence is not None:
+            return connection.silence
+        if not connection.can_answer:
+            return Answer(0)
+        rules = self._answers()
+        rule = self._rule_book.choose(rules, _facts(examination)) if rules else None
+        return answer_to(examination, method, http_version, closing, rule)
+
+    async def _reply(self, capture: Capture, keep_alive: bool) -> web.StreamResponse:
         try:
             await self._records.append(capture)
         except JournalError as error:
             return self._drop(capture.method, capture.target, capture.peer, error)
-        return Reply(answer, keep_alive)
+        if capture.answer.rule is not None:
+            return RuledReply(capture.answer, keep_alive, self._sleep)
+        return Reply(capture.answer, keep_alive) if capture.answer.status else NoReply()
 
     def take_orphan(self, orphan: Orphan) -> None:
         """Capture what was waiting its turn when the connection was lost; nobody is there to be answered."""
@@ -126,8 +147,10 @@ async def _continue_if_expected(request: CapturedRequest) -> None:
             await request.writer.write(_CONTINUE)
 
 
-def _if_heard(answer: Answer, connection: WebhookProtocol) -> Answer:
-    return answer if connection.can_answer else Answer(0)
+def _facts(examination: Examination) -> Facts:
+    subscription = examination.subscription
+    name = None if subscription is None else subscription.name
+    return Facts(examination.event, name, examination.verdict.state, examination.attempt)
 
 
 def _received(message: RawRequestMessage, body: Body, fault: Exception | None, timeout: float) -> Received:

@@ -16,6 +16,7 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import _ErrInfo
 from yarl import URL
 
+from sandbox.domain.records import Answer
 from sandbox.receiver.parser import BodyEndedError, CarefulParser
 from sandbox.receiver.refusal import RAW_LIMIT, RefusedError
 
@@ -96,6 +97,8 @@ class WebhookProtocol(web.RequestHandler):
         self._stall_timer: asyncio.TimerHandle | None = None
         self._peer_finished = False
         self._lingering: asyncio.Future[None] | None = None
+        self._pausing: asyncio.Future[None] | None = None
+        self._silence: Answer | None = None
         self.peer = ""
 
     @property
@@ -107,6 +110,15 @@ class WebhookProtocol(web.RequestHandler):
     def can_answer(self) -> bool:
         """True if, as far as is known, the client still listens."""
         return self.transport is not None and not self.transport.is_closing()
+
+    @property
+    def silence(self) -> Answer | None:
+        """The answer since which nothing is answered on this connection, if there was one."""
+        return self._silence
+
+    def fall_silent(self, answer: Answer) -> None:
+        """Answer nothing any more: the next answer would be taken for this one. The connection stays open."""
+        self._silence = answer
 
     def fault_of(self, body: StreamReader) -> BodyEndedError | RefusedError | None:
         """Return why this body is not whole, or None if it is."""
@@ -160,6 +172,7 @@ class WebhookProtocol(web.RequestHandler):
             self._stall_timer.cancel()
             self._stall_timer = None
         self._stop_lingering()
+        self._stop_pausing()
         self._input.finish("the connection was lost")
         waiting = [*self._messages, *self._input.feed_data(b"")[0]]
         self._messages.clear()
@@ -172,9 +185,17 @@ class WebhookProtocol(web.RequestHandler):
             self._intake.take_orphan(orphan)
 
     def close(self) -> None:
-        """Take no further requests."""
+        """Take no further requests, and wait for nothing."""
         self._stop_lingering()
+        self._stop_pausing()
+        if self._silence is not None:
+            self.cut_short("the receiver was stopped")
         super().close()
+
+    def _process_keepalive(self) -> None:
+        """Hold a silent connection until the client lets go; aiohttp would end it as an idle one."""
+        if self._silence is None:
+            super()._process_keepalive()
 
     def handle_error(
         self,
@@ -183,7 +204,7 @@ class WebhookProtocol(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Drop the connection where aiohttp would answer 500: this receiver never answers a 5xx."""
+        """Drop the connection where aiohttp would answer 500: without a rule this receiver never answers a 5xx."""
         return self._intake.fail(cast(CapturedRequest, request), exc)
 
     def _make_error_handler(self, err_info: _ErrInfo) -> Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]:
@@ -202,7 +223,7 @@ class WebhookProtocol(web.RequestHandler):
         result = await super().finish_response(request, resp, start_time)
         closing = self.closing
         self._unanswered -= 1
-        if closing:
+        if closing and (self._silence is None or self._peer_finished):
             resp.force_close()
             await self._linger()
         return result
@@ -214,6 +235,19 @@ class WebhookProtocol(web.RequestHandler):
         while size < len(refused.raw) < RAW_LIMIT and not self._peer_finished and self._loop.time() < end:
             size = len(refused.raw)
             await asyncio.sleep(_PAUSE)
+
+    async def outlast(self, waiting: Awaitable[None]) -> None:
+        """Wait, but not longer than the receiver works. Raises ConnectionError as soon as the client is gone."""
+        task = asyncio.ensure_future(waiting)
+        try:
+            if self.can_answer and not self._close:
+                self._pausing = self._loop.create_future()
+                await asyncio.wait((self._pausing, task), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._pausing = None
+            task.cancel()
+        if not self.can_answer:
+            raise ConnectionResetError("the client is gone")
 
     async def _linger(self) -> None:
         # A socket that is closed with unread bytes resets the connection, and the client may lose the reply.
@@ -228,6 +262,10 @@ class WebhookProtocol(web.RequestHandler):
     def _stop_lingering(self) -> None:
         if self._lingering is not None and not self._lingering.done():
             self._lingering.set_result(None)
+
+    def _stop_pausing(self) -> None:
+        if self._pausing is not None and not self._pausing.done():
+            self._pausing.set_result(None)
 
 
 class CapturedRequest(web.BaseRequest):

@@ -15,6 +15,7 @@ from sandbox.journal.protocol import Records
 from sandbox.receiver.intake import CapturingIntake
 from sandbox.receiver.listening import PortTakenError, ReceiverUnavailableError, listen, retire, url
 from sandbox.receiver.protocol import ConnectionLimits, WebhookProtocol, make_request
+from sandbox.receiver.reply import Sleep
 
 _SHUTDOWN_TIMEOUT = 1.0
 """Seconds that a request in progress has to end when the receiver stops."""
@@ -25,7 +26,7 @@ class Receiver:
 
     `rules` is asked for every request. `narrate` gets a sentence whenever a request cannot be captured and therefore
     gets no answer. `body_timeout` is how many seconds a request may stay without a further byte before it counts as
-    truncated.
+    truncated. `sleep` is what answers that a rule delays are waited for with.
     """
 
     def __init__(
@@ -37,9 +38,12 @@ class Receiver:
         clock: Clock = system_clock,
         narrate: Callable[[str], None] | None = None,
         body_timeout: float = 10.0,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._settings = settings
-        self._intake = CapturingIntake(rules, records, clock, narrate or _say_nothing, body_timeout)
+        self._intake = CapturingIntake(
+            rules, lambda: self._settings.answers, records, clock, narrate or _say_nothing, body_timeout, sleep
+        )
         self._body_timeout = body_timeout
         self._listener: asyncio.Server | None = None
         self._http: web.Server | None = None
@@ -76,11 +80,12 @@ class Receiver:
         self._http = http
 
     async def move(self, settings: ReceiverSettings) -> None:
-        """Change place and limits without losing a request.
+        """Change place, limits and answers without losing a request.
 
         Connections made at the old place, those that wait to be accepted included, are served on; new limits hold for
-        new connections. A receiver that does not listen only remembers the settings. Raises ReceiverUnavailableError
-        if the new place cannot be had; then the old one is kept, with the new limits.
+        new connections, new answers from the next request on. A receiver that does not listen only remembers the
+        settings. Raises ReceiverUnavailableError if the new place cannot be had; then the old one is kept, with the new
+        limits and answers.
         """
         async with self._moving:
             before = self._settings

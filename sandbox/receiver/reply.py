@@ -1,43 +1,20 @@
-"""The answer: its bytes are made once, kept in the capture, and sent as they are."""
+"""How an answer goes over the wire: at once and whole, or as a rule wants it."""
 
-import json
-import time
-from email.utils import formatdate
-from http import HTTPStatus
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, cast
 
 from aiohttp import web
 
-from sandbox.domain.checks.path import HINT
-from sandbox.domain.examination import Examination
-from sandbox.domain.records import Answer
-from sandbox.domain.verdict import Check, Verdict
+from sandbox.domain import ticks
+from sandbox.domain.records import Answer, AnswerFault
+from sandbox.receiver.answer import bytes_of
+from sandbox.receiver.protocol import CapturedRequest
 
-_VERIFIED_BODY = b'{"verdict":"verified","failed":[]}'
+Sleep: TypeAlias = Callable[[float], Awaitable[None]]
+"""Waits for some seconds; tests pass their own."""
 
-
-def answer_to(examination: Examination, method: str, http_version: str, closing: bool) -> Answer:
-    """Return the answer to a request: the verdict and the failed checks as JSON, without a body for HEAD."""
-    body = _body(examination.verdict)
-    headers = [
-        ("Content-Type", "application/json"),
-        ("Content-Length", str(len(body))),
-        ("Date", _date(int(time.time()))),
-        ("Server", "o2vend-sandbox"),
-    ]
-    if examination.status == HTTPStatus.METHOD_NOT_ALLOWED:
-        headers.append(("Allow", "POST"))
-    if closing:
-        headers.append(("Connection", "close"))
-    elif http_version == "1.0":
-        headers.append(("Connection", "keep-alive"))
-    return Answer(examination.status, tuple(headers), b"" if method == "HEAD" else body)
-
-
-def bytes_of(answer: Answer) -> bytes:
-    """Return the answer as it goes over the wire."""
-    lines = [f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}\r\n"]
-    lines += [f"{name}: {value}\r\n" for name, value in answer.headers]
-    return "".join(lines).encode("latin-1") + b"\r\n" + answer.body
+_PIECES_A_SECOND = 10
+"""How many pieces of a dripping answer go out in a second, if it has so many bytes."""
 
 
 class Reply(web.StreamResponse):
@@ -66,23 +43,70 @@ class NoReply(web.StreamResponse):
         raise ConnectionResetError("the receiver dropped the connection")
 
 
-def _body(verdict: Verdict) -> bytes:
-    if verdict.verified:
-        return _VERIFIED_BODY
-    failures = [{"check": check.name, "reason": _told(check)} for check in verdict.failures]
-    return json.dumps({"verdict": verdict.state, "failed": failures}, separators=(",", ":")).encode("ascii")
+class RuledReply(web.StreamResponse):
+    """Sends an answer that a rule decided: later, in part, slowly, or not at all."""
+
+    def __init__(self, answer: Answer, keep_alive: bool, sleep: Sleep) -> None:
+        super().__init__()
+        self._answer = answer
+        self._sleep = sleep
+        # Of what is broken off nothing may follow; what is held in silence stays open whatever the client asked for.
+        self._keep_alive = answer.fault is AnswerFault.SILENCE or (keep_alive and answer.fault is not AnswerFault.HALF)
+
+    async def prepare(self, request: web.BaseRequest) -> None:
+        """Write what the rule lets through. Raises ConnectionError if the client is gone, or is to be let down."""
+        await _WAYS[self._answer.fault](self._answer, cast(CapturedRequest, request), self._sleep)
+
+    async def write_eof(self, data: bytes = b"") -> None:
+        """Do nothing: everything is written."""
 
 
-def _told(check: Check) -> str:
-    # Which paths there are is nobody's business: behind a tunnel a path can be a credential.
-    return check.reason.partition(HINT)[0] if check.name == "path" else check.reason
+async def _whole(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    await _hold_back(answer, request, sleep)
+    await request.writer.write(bytes_of(answer))
 
 
-_date_of: tuple[int, str] = (0, "")
+async def _close(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    await _hold_back(answer, request, sleep)
+    if request.transport is not None:
+        request.transport.close()  # not `abort`: earlier answers on this connection may still be on their way
+    raise ConnectionResetError("a rule closed the connection")
 
 
-def _date(second: int) -> str:
-    global _date_of  # noqa: PLW0603 - the text changes once a second and is asked for thousands of times
-    if _date_of[0] != second:
-        _date_of = (second, formatdate(second, usegmt=True))
-    return _date_of[1]
+async def _half(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    await _hold_back(answer, request, sleep)
+    data = bytes_of(answer)
+    # The body is halved already. Where there is none, a whole header would be a whole answer.
+    await request.writer.write(data if answer.body else data[: len(data) // 2])
+
+
+async def _silence(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    request.connection.fall_silent(answer)
+    while not request.content.at_eof():  # what is not read would keep the end of the connection from being seen
+        await request.content.readany()
+
+
+async def _drip(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    data = bytes_of(answer)
+    seconds = answer.delay / ticks.PER_SECOND
+    pieces = max(2, min(len(data), round(seconds * _PIECES_A_SECOND)))
+    size = -(-len(data) // pieces)
+    starts = range(0, len(data), size)
+    for start in starts:
+        if start:
+            await request.connection.outlast(sleep(seconds / (len(starts) - 1)))
+        await request.writer.write(data[start : start + size])
+
+
+async def _hold_back(answer: Answer, request: CapturedRequest, sleep: Sleep) -> None:
+    if answer.delay:
+        await request.connection.outlast(sleep(answer.delay / ticks.PER_SECOND))
+
+
+_WAYS: dict[AnswerFault | None, Callable[[Answer, CapturedRequest, Sleep], Awaitable[None]]] = {
+    None: _whole,
+    AnswerFault.CLOSE: _close,
+    AnswerFault.HALF: _half,
+    AnswerFault.SILENCE: _silence,
+    AnswerFault.DRIP: _drip,
+}

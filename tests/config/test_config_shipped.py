@@ -12,14 +12,19 @@ from sandbox.config import Config
 from sandbox.config.load import load_config
 from sandbox.config.model import ConfigFile, Section
 from sandbox.config.packaged import fixtures, packaged_config
+from sandbox.domain import ticks
+from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import NAMES
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.records import AnswerFault
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
+from sandbox.domain.spans import Span
 from sandbox.domain.wire import Nulls, SignatureFormat, WireFormat
 
 EVERY_KEY = """
 receiver: {host: 0.0.0.0, port: 0, public_url: https://t.example/x, max_body: 1MB, max_headers: 9, max_header_size: 2KB,
-  answers: [{event: "Order.*", status: 500, times: 2}]}
+  answers: [{event: "Order.*", subscription: erp, verdict: rejected, attempt: ">0", status: 500, headers: {X-A: "1"},
+    body: later, delay: 2s, fault: drip, times: 2}]}
 subscriptions:
   - {name: erp, url: http://127.0.0.1:1/e, secret: s, headers: {X-B: "1", X-A: ""}, active: false,
      events: [order.*, "*CREATE"]}
@@ -61,13 +66,14 @@ def test_the_shipped_values_are_the_defaults(shipped: Config) -> None:
 
 def test_what_is_commented_out_is_valid_too(tmp_path: Path) -> None:
     lines = packaged_config().read_text(encoding="utf-8").splitlines()
-    text = "\n".join(re.sub(r"^  # ( *[a-z_]+:( |$))", r"  \1", line) for line in lines)
+    text = "\n".join(re.sub(r"^  # ( *(?:- )?[a-z_]+:( |$))", r"  \1", line) for line in lines)
     assert "\n  attempt_base: 0" in text
     path = tmp_path / "config.yaml"
     path.write_text(text.replace("https://…", "https://t.example"), encoding="utf-8")
     config = load_config(path, cwd=tmp_path, environ={})
     assert config.wire == WireFormat(SignatureFormat("abp-hmac", "abp-webhook-signature"))
     assert config.delivery == DeliverySettings()
+    assert [rule.place for rule in config.receiver.answers] == ["receiver.answers[0]", "receiver.answers[1]"]
 
 
 def test_its_secrets_come_from_the_environment(tmp_path: Path) -> None:
@@ -84,7 +90,21 @@ def test_every_key_that_open_issues_name(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
     path.write_text(EVERY_KEY)
     config = load_config(path, cwd=tmp_path, environ={})
-    assert config.receiver == ReceiverSettings("0.0.0.0", 0, "https://t.example/x", 1024**2, 9, 2048)
+    rule = AnswerRule(
+        "receiver.answers[0]",
+        events=("Order.*",),
+        subscription="erp",
+        verdict="rejected",
+        attempt=Span(low=1),
+        status=500,
+        headers=(("X-A", "1"),),
+        body="later",
+        delay=2 * ticks.PER_SECOND,
+        fault=AnswerFault.DRIP,
+        times=2,
+    )
+    assert config.receiver == ReceiverSettings("0.0.0.0", 0, "https://t.example/x", 1024**2, 9, 2048, (rule,))
+    assert config.receiver.answers[0].place == rule.place
     assert config.wire == WireFormat(
         SignatureFormat("hmac-hex", "X-Sig"),
         envelope=False,

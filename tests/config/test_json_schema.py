@@ -158,6 +158,25 @@ def test_what_the_loader_accepts_is_accepted(tmp_path: Path, text: str) -> None:
         "receiver: {max_body: 5}\n",
         "receiver: {public_url: shop}\n",
         "receiver: {answers: {}}\n",
+        "receiver: {answers: [~]}\n",
+        "receiver: {answers: [503]}\n",
+        "receiver: {answers: [{status: 503, events: ['*']}]}\n",
+        "receiver: {answers: [{status: 503, event: []}]}\n",
+        "receiver: {answers: [{status: 503, event: 5}]}\n",
+        "receiver: {answers: [{status: 503, event: [Ordr.Create]}]}\n",
+        "receiver: {answers: [{status: 503, verdict: maybe}]}\n",
+        "receiver: {answers: [{status: 503, attempt: few}]}\n",
+        "receiver: {answers: [{status: 503, attempt: -1}]}\n",
+        "receiver: {answers: [{status: 503, attempt: 1.5}]}\n",
+        "receiver: {answers: [{status: 102}]}\n",
+        "receiver: {answers: [{status: 600}]}\n",
+        "receiver: {answers: [{status: '503'}]}\n",
+        "receiver: {answers: [{headers: {A B: a}}]}\n",
+        "receiver: {answers: [{headers: {Retry-After: 5}}]}\n",
+        "receiver: {answers: [{body: {a: 1}}]}\n",
+        "receiver: {answers: [{delay: soon}]}\n",
+        "receiver: {answers: [{fault: hang}]}\n",
+        "receiver: {answers: [{status: 503, times: 0}]}\n",
         "delivery: {timeout: soon}\n",
         "delivery: {timeout: 60}\n",
         "delivery: {waits: [60s, soon]}\n",
@@ -264,7 +283,17 @@ VALUES: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("receiver", "max_body"): SIZES,
     ("receiver", "max_headers"): NUMBERS,
     ("receiver", "max_header_size"): SIZES,
-    ("receiver", "answers"): st.lists(TEXTS | NUMBERS | TEXT_MAPS, max_size=2),
+    ("receiver", "answers"): st.lists(TEXTS | NUMBERS | TEXT_MAPS | st.just({"status": 500}), max_size=2),
+    ("answerentry", "event"): EVENTS | st.lists(EVENTS, max_size=3) | NUMBERS,
+    ("answerentry", "subscription"): st.sampled_from(["erp", "${X:-erp}", "er", "", 5]),
+    ("answerentry", "verdict"): words("verified", "rejected"),
+    ("answerentry", "attempt"): NUMBERS | st.sampled_from([">0", "> 0", "<=3", "1..3", "1..", "..3", "..", "3..1", ""]),
+    ("answerentry", "status"): NUMBERS | st.sampled_from([99, 100, 199, 200, 204, 299, 599, 600, "${S}", "${S:-500}"]),
+    ("answerentry", "headers"): st.dictionaries(TOKENS, st.sampled_from(["a", "", "${T}", "é"]), max_size=2),
+    ("answerentry", "body"): TEXTS | NUMBERS,
+    ("answerentry", "delay"): DURATIONS,
+    ("answerentry", "fault"): words("close", "half", "silence", "drip"),
+    ("answerentry", "times"): NUMBERS,
     ("subscriptions", "name"): TEXTS,
     ("subscriptions", "url"): URLS,
     ("subscriptions", "secret"): TEXTS,
@@ -294,13 +323,15 @@ VALUES: dict[tuple[str, str], st.SearchStrategy[Any]] = {
     ("ui", "theme"): TEXTS,
     ("ui", "keys"): TEXT_MAPS,
 }
-VARIABLES = {"T": "t", "N": "5", "F": "true", "D": "5s", "U": "http://h", "E": "Order.*", "W": "omit"}
+VARIABLES = {"T": "t", "N": "5", "S": "503", "F": "true", "D": "5s", "U": "http://h", "E": "Order.*", "W": "omit"}
 PARENTS = {"signature": "wire", "keep": "journal"}
 
 
 def file_with(part: str, key: str, value: object) -> dict[str, Any]:
     if part == "subscriptions":
         return {part: [{**ERP, key: value}]}
+    if part == "answerentry":
+        return {"subscriptions": [ERP], "receiver": {"answers": [{"status": 503, key: value}]}}
     section = {part: {key: value}}
     return {PARENTS[part]: section} if part in PARENTS else section
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.domain import ticks
-from sandbox.domain.quantities import LARGEST, LONGEST, parse_duration, parse_size
+from sandbox.domain.quantities import LARGEST, LONGEST, parse_duration, parse_size, write_duration
 
 DURATIONS = {"ms": 10_000, "s": 10_000_000, "m": 600_000_000, "h": 36_000_000_000, "d": 864_000_000_000}
 SIZES = {"B": 1, "KB": 1024, "KiB": 1024, "MB": 1024**2, "GiB": 1024**3}
@@ -79,3 +79,24 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             assert 0 <= parse(text) <= bound
         except ValueError as error:
             assert str(error).startswith("it is ")  # noqa: PT017 - any text may be refused, with one of our sentences
+
+
+@given(st.integers(0, LONGEST))
+def test_a_written_duration_is_read_as_the_same(duration: int) -> None:
+    assert parse_duration(write_duration(duration)) == duration
+
+
+@pytest.mark.parametrize(
+    ("duration", "text"),
+    [
+        (0, "0s"),
+        (90 * ticks.PER_SECOND, "90s"),
+        (2 * ticks.PER_HOUR, "2h"),
+        (15_000_000, "1500ms"),
+        (30 * ticks.PER_DAY, "30d"),
+        (1, "0.0001ms"),
+        (10_001, "1.0001ms"),
+    ],
+)
+def test_durations_as_they_are_written(duration: int, text: str) -> None:
+    assert write_duration(duration) == text

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from sandbox.body.text import decode
 from sandbox.domain import json_text
+from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.records import Attempt, Capture, Outcome, RawHeaders, Record
 from sandbox.domain.secret import mask_header
 from sandbox.tui import amounts, signs
@@ -86,8 +87,12 @@ def _received_answer(outcome: Outcome, width: int) -> Iterator[Line]:
 
 def _given_answer(capture: Capture, width: int) -> Iterator[Line]:
     answer = capture.answer
-    if not answer.status:
+    if answer.rule is not None:
+        sentence = answered_by_rule(answer)
+        yield from wrap([Span(f"{sentence[:1].upper()}{sentence[1:]}.", Role.WARN)], width)
+    elif not answer.status:
         yield from wrap([Span("No answer: the other end had gone already.", Role.WARN)], width)
+    if not answer.status:
         return
     yield from _status_line(answer.status, width)
     yield from _header_list(answer.headers, width)

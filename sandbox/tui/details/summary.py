@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.explanation import Explanation
+from sandbox.domain.quantities import write_duration
 from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
 from sandbox.tui import amounts, signs
@@ -83,7 +85,8 @@ def _capture_lines(capture: Capture, why: Explanation | None, width: int) -> Ite
     yield from fact("Received", amounts.full_time(capture.at), width)
     yield from fact("Size", amounts.size(len(capture.raw or capture.body)), width)
     if capture.answer.status:
-        yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms", width)
+        held = f", and then {write_duration(capture.answer.delay)} on purpose" if capture.answer.delay else ""
+        yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms{held}", width)
     yield from fact("From", capture.peer, width)
     yield from fact("Event Id", capture.event_id or "", width)
     yield from fact("Attempt", "" if capture.attempt is None else str(capture.attempt), width)
@@ -116,6 +119,6 @@ def _judgement(verdict: Verdict) -> str:
 
 
 def _answered(capture: Capture) -> str:
-    if not capture.answer.status:
+    if not capture.answer.status and capture.answer.rule is None:
         return "could not be answered any more"
-    return f"answered {capture.answer.status}"
+    return answered_by_rule(capture.answer) or f"answered {capture.answer.status}"
