@@ -237,7 +237,7 @@ class WebhookProtocol(web.RequestHandler):
             await asyncio.sleep(_PAUSE)
 
     async def outlast(self, waiting: Awaitable[None]) -> None:
-        """Wait, but not longer than the receiver works. Raises ConnectionError as soon as the client is gone."""
+        """Wait, but not longer than the receiver works and the client is there."""
         task = asyncio.ensure_future(waiting)
         try:
             if self.can_answer and not self._close:
@@ -246,8 +246,6 @@ class WebhookProtocol(web.RequestHandler):
         finally:
             self._pausing = None
             task.cancel()
-        if not self.can_answer:
-            raise ConnectionResetError("the client is gone")
 
     async def _linger(self) -> None:
         # A socket that is closed with unread bytes resets the connection, and the client may lose the reply.

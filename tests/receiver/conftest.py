@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 
@@ -12,6 +13,7 @@ from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import SignatureFormat
 from sandbox.journal.protocol import Records
 from sandbox.receiver.receiver import Receiver
+from sandbox.receiver.reply import Sleep
 from tests.conftest import SAMPLE_SECRET
 from tests.memory_records import MemoryRecords
 from tests.raw_client import RawClient
@@ -49,6 +51,7 @@ async def make_receiver(records: MemoryRecords, narrated: list[str]) -> AsyncIte
             journal: Records | None = None,
             body_timeout: float = 10.0,
             settings: ReceiverSettings | None = None,
+            sleep: Sleep = asyncio.sleep,
         ) -> Receiver:
             judged_by = rules or Rules((ERP,))
             receiver = Receiver(
@@ -57,6 +60,7 @@ async def make_receiver(records: MemoryRecords, narrated: list[str]) -> AsyncIte
                 journal or records,
                 narrate=narrated.append,
                 body_timeout=body_timeout,
+                sleep=sleep,
             )
             await receiver.start()
             stack.push_async_callback(receiver.stop)
