@@ -98,17 +98,17 @@ def _as_list(value: object) -> object:
 def _span(value: object) -> Span:
     help = "write a number, or which ones, such as 0, '>0' or 1..3"
     try:
-        # true is a number to Python, and nothing but a mistake here.
-        return parse_span(str(value) if isinstance(value, str) or type(value) is int else "")
+        return parse_span(str(value) if isinstance(value, str | int) else "")
     except ValueError as error:
-        refuse(f"these are no numbers of attempts: {error}", help)
+        refuse(f"these are no numbers of attempts: {error}", help, "these are no numbers of attempts")
 
 
 def _answer_status(value: int) -> int:
     try:
         require_answerable_status(value)
     except ValueError as error:
-        refuse(str(error), "write one from 200 to 599; `fault: silence` leaves a client waiting")
+        help = "write one from 200 to 599; `fault: silence` leaves a client waiting"
+        refuse(str(error), help, "this is no status to answer")
     return value
 
 

@@ -3,7 +3,7 @@
 Settings of later versions are accepted and typed as far as their shape is known.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -56,13 +56,20 @@ class Section(BaseModel):
         if not isinstance(value, Referenced):
             return value
         field = cls.model_fields.get(key)
-        wants_scalar = field is not None and _SCALARS & {field.annotation, *getattr(field.annotation, "__args__", ())}
+        wants_scalar = field is not None and not _SCALARS.isdisjoint(_kinds_in(field.annotation))
         if not wants_scalar:
             return str(value)
         try:
             return resolve(value)
         except ValueError:
             return str(value)
+
+
+def _kinds_in(annotation: object) -> set[object]:
+    """Return the types of which a value may be: of `Annotated[int, …] | None` int and None."""
+    return {
+        get_args(each)[0] if get_origin(each) is Annotated else each for each in (annotation, *get_args(annotation))
+    }
 
 
 class AnswerEntry(Section):
