@@ -8,7 +8,7 @@ from sandbox.domain import redirect, ticks
 from sandbox.domain.records import Hop, Outcome, OutcomeKind
 from sandbox.domain.redirect import RedirectRefusedError
 from sandbox.domain.request import HttpRequest
-from sandbox.sender.exchange import ExchangeError, RawAnswer, Transport
+from sandbox.sender.exchange import ExchangeError, Heard, RawAnswer, Transport
 
 
 async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -> Outcome:
@@ -18,13 +18,13 @@ async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -
     (wire-format 3.3).
     """
     hops: list[Hop] = []
+    heard = Heard()
     started = time.perf_counter_ns()
     try:
         async with asyncio.timeout(time_limit / ticks.PER_SECOND):
-            answer, refusal, first_address = await _follow(request, transport, hops)
+            answer, refusal, first_address = await _follow(request, transport, hops, heard)
     except TimeoutError:
-        reason = f"no complete answer within {time_limit / ticks.PER_SECOND:g} s"
-        return Outcome(OutcomeKind.TIMEOUT, reason, _elapsed(started), hops=tuple(hops))
+        return Outcome(OutcomeKind.TIMEOUT, _timed_out(time_limit, heard), _elapsed(started), hops=tuple(hops))
     except ExchangeError as error:
         return Outcome(error.kind, error.reason, _elapsed(started), hops=tuple(hops))
     kind, reason = _judge(answer, refusal, hops)
@@ -42,12 +42,13 @@ async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -
 
 
 async def _follow(
-    request: HttpRequest, transport: Transport, hops: list[Hop]
+    request: HttpRequest, transport: Transport, hops: list[Hop], heard: Heard
 ) -> tuple[RawAnswer, str | None, str | None]:
     """Return the last answer, why its redirect was not followed if it was one, and our first local address."""
     first_address: str | None = None
     while True:
-        answer = await transport.exchange(request)
+        heard.status, heard.size = None, 0
+        answer = await transport.exchange(request, heard)
         first_address = first_address or answer.local_address
         if not redirect.is_redirect(answer.status):
             return answer, None, first_address
@@ -58,6 +59,13 @@ async def _follow(
         except RedirectRefusedError as error:
             return answer, str(error), first_address
         hops.append(Hop(answer.status, request.url))
+
+
+def _timed_out(time_limit: int, heard: Heard) -> str:
+    within = f"within {time_limit / ticks.PER_SECOND:g} s"
+    if heard.status is None:
+        return f"no answer {within}"
+    return f"no complete answer {within}: status {heard.status} came, and {heard.size:,} bytes of the body"
 
 
 def _location(answer: RawAnswer) -> str | None:

@@ -21,6 +21,17 @@ class RawAnswer:
     local_address: str | None
 
 
+@dataclass(slots=True)
+class Heard:
+    """What has come of an answer so far: its status, None before the end of its header, and the body's bytes.
+
+    An exchange keeps it current, so that whoever gives it up knows how far it was.
+    """
+
+    status: int | None = None
+    size: int = 0
+
+
 class ExchangeError(Exception):
     """No complete answer came: `kind` tells the cause apart, the message is a sentence."""
 
@@ -33,6 +44,6 @@ class ExchangeError(Exception):
 class Transport(Protocol):
     """Sends one request value and returns its answer, without redirects and without a time limit of its own."""
 
-    async def exchange(self, request: HttpRequest) -> RawAnswer:
+    async def exchange(self, request: HttpRequest, heard: Heard) -> RawAnswer:
         """Send exactly this request on a new connection. Raises ExchangeError."""
         ...

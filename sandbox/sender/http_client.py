@@ -11,7 +11,7 @@ from yarl import URL
 
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest, request_target
-from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, RawAnswer
+from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Heard, RawAnswer
 
 _NEVER_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
@@ -25,7 +25,7 @@ class HttpClient:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
 
-    async def exchange(self, request: HttpRequest) -> RawAnswer:
+    async def exchange(self, request: HttpRequest, heard: Heard) -> RawAnswer:
         """Send exactly this request. Raises ExchangeError telling DNS, refused, TLS, reset and bad answers apart."""
         addresses = _LocalAddress()
         connector = aiohttp.TCPConnector(
@@ -42,12 +42,14 @@ class HttpClient:
                 max_line_size=65536,
                 max_field_size=65536,
             ) as session:
-                return await _exchange(session, request, addresses)
+                return await _exchange(session, request, addresses, heard)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _explained(error, request) from error
 
 
-async def _exchange(session: aiohttp.ClientSession, request: HttpRequest, addresses: "_LocalAddress") -> RawAnswer:
+async def _exchange(
+    session: aiohttp.ClientSession, request: HttpRequest, addresses: "_LocalAddress", heard: Heard
+) -> RawAnswer:
     async with session.request(
         request.method,
         _url(request.url),
@@ -55,16 +57,16 @@ async def _exchange(session: aiohttp.ClientSession, request: HttpRequest, addres
         data=request.body or None,
         allow_redirects=False,
     ) as response:
+        heard.status = response.status
         kept = bytearray()
-        received = 0
         async for chunk in response.content.iter_any():
-            received += len(chunk)
+            heard.size += len(chunk)
             kept += chunk[: KEPT_ANSWER_BYTES - len(kept)]
         return RawAnswer(
             status=response.status,
             headers=tuple(response.raw_headers),
             body=bytes(kept),
-            body_cut=received > len(kept),
+            body_cut=heard.size > len(kept),
             local_address=addresses.text,
         )
 
@@ -120,6 +122,8 @@ def _explained(error: Exception, request: HttpRequest) -> ExchangeError:
             return ExchangeError(OutcomeKind.UNREACHABLE, f"no connection to {place}: {cause}")
         case aiohttp.ClientPayloadError():
             return ExchangeError(OutcomeKind.RESET, f"{place} broke off in the middle of its answer{_shortfall(cause)}")
+        case aiohttp.ServerDisconnectedError() if not isinstance(error.message, str):  # what could be read of a header
+            return ExchangeError(OutcomeKind.RESET, f"{place} broke off in the middle of its answer's header")
         case aiohttp.InvalidURL():
             return ExchangeError(OutcomeKind.UNSENDABLE, f"the URL {request.url!r} cannot be sent to: {cause}")
         case aiohttp.ClientResponseError():

@@ -216,7 +216,20 @@ async def test_an_answer_that_breaks_off() -> None:
     async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
         outcome = await send(request_to(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
     assert outcome.kind is OutcomeKind.RESET
-    assert "middle of its answer" in outcome.reason
+    assert outcome.reason.endswith("broke off in the middle of its answer: 4 of 10 bytes came")
+
+
+async def test_an_answer_that_breaks_off_in_its_header() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"{}")
+        writer.write(b"HTTP/1.1 204 No Content\r\nDate: Mon")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        outcome = await send(request_to(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"))
+    assert outcome.kind is OutcomeKind.RESET
+    assert outcome.reason.endswith("broke off in the middle of its answer's header")
 
 
 async def test_an_answer_that_is_not_http() -> None:
@@ -225,11 +238,32 @@ async def test_an_answer_that_is_not_http() -> None:
     assert outcome.kind is OutcomeKind.INVALID_ANSWER
 
 
-async def test_no_complete_answer_in_time() -> None:
-    async with raw_server(b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf") as server:
+@pytest.mark.parametrize(
+    ("came", "reason"),
+    [
+        (b"", "no answer within 0.2 s"),
+        (b"HTTP/1.1 200 OK\r\nContent-", "no answer within 0.2 s"),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
+            "no complete answer within 0.2 s: status 200 came, and 4 bytes of the body",
+        ),
+    ],
+    ids=["nothing", "half a header", "half a body"],
+)
+async def test_no_complete_answer_in_time(came: bytes, reason: str) -> None:
+    async with raw_server(came) as server:
         outcome = await send(request_to(f"{server.url}/"), ticks.PER_SECOND // 5)
-    assert outcome.kind is OutcomeKind.TIMEOUT
-    assert "0.2 s" in outcome.reason
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.TIMEOUT, reason)
+
+
+async def test_a_time_out_behind_a_redirect_is_about_the_last_answer() -> None:
+    def script(request: bytes) -> bytes:
+        return answer("302 Found", "Location: /b", body=b"moved") if b" /a " in request else b""
+
+    async with raw_server(script) as server:
+        outcome = await send(request_to(f"{server.url}/a"), ticks.PER_SECOND // 5)
+    assert (outcome.kind, outcome.reason) == (OutcomeKind.TIMEOUT, "no answer within 0.2 s")
+    assert len(outcome.hops) == 1
 
 
 @pytest.fixture(scope="session")
