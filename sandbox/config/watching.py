@@ -52,7 +52,8 @@ class ConfigWatch:
         looked_at: tuple[Stamp | None, ...] = (None,) * len(self._files)
         judged: _Stamps | None = None
         first = self._stamps()
-        if all(_age(stamp) > _LONG_AGO for stamp in first if stamp):
+        # The config was read from a file, so one that is missing by now has been deleted since.
+        if first[0] and all(_age(stamp) > _LONG_AGO for stamp in first if stamp):
             self._marks, judged = await asyncio.to_thread(self._read_marks), first
         while True:
             stamps = self._stamps()

@@ -14,6 +14,7 @@ from sandbox.config.errors import ConfigError, Place, Problem
 from sandbox.config.load import load_config
 from sandbox.config.values import Config
 from sandbox.config.watching import ConfigWatch, difference, summary
+from sandbox.domain.answering import AnswerRule
 from sandbox.domain.secret import Secret
 from tests.waiting import wait_for
 
@@ -238,6 +239,15 @@ async def test_a_save_between_reading_and_watching_is_not_missed(tmp_path: Path)
     following.cancel()
 
 
+async def test_a_file_that_is_deleted_between_reading_and_watching_is_missed(tmp_path: Path) -> None:
+    one = Watched(written(tmp_path / "config.yaml"))
+    one.path.unlink()
+    following = asyncio.create_task(one.follow())
+    await wait_for(lambda: one.found, "the loss")
+    assert isinstance(one.found[0], ConfigError)
+    following.cancel()
+
+
 async def test_an_old_file_is_not_read_again_at_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "_LONG_AGO", -1e9)
     one = Watched(written(tmp_path / "config.yaml"))
@@ -273,6 +283,15 @@ def test_a_difference_is_told_by_name_only(tmp_path: Path) -> None:
         "subscriptions erp, till (new), shop (removed); receiver port, max_body; theme; "
         "journal path (after a restart; until then everything goes to the present journal)"
     )
+
+
+def test_changed_answers_are_told(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path / "config.yaml"), cwd=tmp_path, environ={})
+    rule = AnswerRule("receiver.answers[0]", status=500, body="hunter2")
+    after = replace(config, receiver=replace(config.receiver, answers=(rule,)))
+    assert difference(config, after) == difference(after, config) == "receiver answers"
+    moved = replace(config, receiver=replace(config.receiver, answers=(replace(rule, place="receiver.answers[1]"),)))
+    assert difference(after, moved) == ""
 
 
 def test_a_summary_is_one_line_with_the_first_place_and_the_way_out() -> None:
