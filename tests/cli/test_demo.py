@@ -37,6 +37,14 @@ def test_a_broken_config_nearby_does_not_matter(sandbox: Program, tmp_path: Path
     assert sandbox("demo").code == 0
 
 
+def test_answers_in_a_config_nearby_are_not_for_the_demo(sandbox: Program, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("receiver: {answers: [{status: 500}]}")
+    result = sandbox("demo", "--json")
+    assert result.code == 0
+    captures = [each for each in result.objects() if each["kind"] == "capture"]
+    assert {(each["status"], each["answer_rule"]) for each in captures} == {(200, None)}
+
+
 def test_the_events_tell_one_story(sandbox: Program) -> None:
     attempts = [each for each in sandbox("demo", "--json").objects() if each["kind"] == "attempt"]
     moments = [each["at"] for each in attempts]

@@ -183,6 +183,27 @@ async def test_what_the_command_line_says_survives_a_change(live: Live) -> None:
     assert not [line for line in live.said if "ready" in line or "receiver" in line]
 
 
+async def test_answers_in_the_file_hold_from_the_next_request_on(live: Live) -> None:
+    assert await live.status("first") == 200
+    live.write("receiver:", "receiver:\n  answers: [{event: Order.*, status: 503, times: 2}]")
+    await live.wait_for_line("config   config.yaml changed: receiver answers")
+    await live.wait_for_line("answer   receiver.answers[0]: Order.* → 503; the first 2 times")
+    assert [await live.status("first") for _ in range(3)] == [503, 503, 200]
+    live.write("# mine", "# the rule stays")
+    live.write("secret: ${ERP_SECRET:-first}", "secret: second")
+    await live.wait_for_secret("second")
+    assert await live.status("second") == 200, "the rule stays spent"
+    live.write("times: 2", "times: 1")
+    await live.wait_for_line("answer   receiver.answers[0]: Order.* → 503; once")
+    assert [await live.status("second") for _ in range(2)] == [503, 200]
+
+
+async def test_a_broken_rule_changes_nothing(live: Live) -> None:
+    live.write("receiver:", "receiver:\n  answers: [{status: 102}]")
+    await live.wait_for_line("config.yaml:2:22: status 102 is an interim answer")
+    assert await live.status("first") == 200
+
+
 async def test_the_url_to_give_to_o2vend_is_shown(live: Live) -> None:
     assert [line for line in live.listening.narration if "docs/tunnels.md" in line and "receiver.public_url" in line]
     other = '  - {name: far, url: "https://far.example/hooks", secret: x, events: ["*"]}\n'
