@@ -2,11 +2,13 @@
 
 import asyncio
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sandbox.domain.records import Kind, OutcomeKind, RecordSummary
+from sandbox.domain import ticks
+from sandbox.domain.records import Answer, Kind, OutcomeKind, RecordSummary
 from sandbox.journal.protocol import Counts, Cursor, JournalError, RecordNotFoundError, Records
 from sandbox.journal.sqlite_journal import SqliteJournal
 from tests.journal.journal_records import AT, attempt, capture
@@ -73,6 +75,15 @@ async def test_summaries_say_what_lists_show(journal: SqliteJournal) -> None:
     )
     assert (lost.state, lost.reason, lost.good) == ("timeout", "it ended as timeout", False)
     assert await journal.counts() == Counts(attempts=2, delivered=1, captures=2, verified=1)
+
+
+async def test_a_summary_says_which_rule_answered(journal: SqliteJournal) -> None:
+    ruled = Answer(503, rule="receiver.answers[0]", delay=2 * ticks.PER_SECOND)
+    await journal.append(replace(capture("good"), answer=ruled))
+    await journal.append(replace(capture("bad", failure="it does not fit"), answer=ruled))
+    good, bad = (await journal.tail()).summaries
+    assert (good.state, good.reason) == ("verified", "answered 503 by rule receiver.answers[0], held back 2s")
+    assert bad.reason == "it does not fit; answered 503 by rule receiver.answers[0], held back 2s"
 
 
 async def test_tail_goes_on_from_its_cursor(journal: SqliteJournal) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.domain.records import Capture
+from sandbox.domain.answering import AnswerRule
+from sandbox.domain.records import AnswerFault, Capture
 from sandbox.domain.secret import Secret
 from sandbox.journal.sqlite_journal import SqliteJournal
 from sandbox.tui import theme
@@ -73,6 +74,30 @@ async def test_a_wrong_secret_is_rejected_with_its_reason(tmp_path: Path) -> Non
         assert isinstance(capture, Capture)
         await stage.wait_for_text(capture.verdict.failures[0].reason[:40], "#details")
         await stage.wait_for_text("1 received ✗1")
+
+
+async def test_an_answer_on_purpose_names_its_rule_and_leaves_the_verdict(tmp_path: Path) -> None:
+    config = packaged()
+    rules = (
+        AnswerRule("receiver.answers[0]", status=503, headers=(("Retry-After", "5"),), delay=10_000, times=1),
+        AnswerRule("receiver.answers[1]", fault=AnswerFault.CLOSE),
+    )
+    config = replace(config, receiver=replace(config.receiver, answers=rules))
+    async with opened(tmp_path, config=config, size=(120, 70)) as stage:
+        first = replace(config, subscriptions=config.subscriptions[:1])
+        await stage.publish("Order.Create", first)
+        await rows(stage, 2)
+        await stage.press("tab", "tab", "up")
+        await stage.wait_for_text("✓ Verified, answered 503 by rule receiver.answers[0], held back 1ms", "#details")
+        await stage.wait_for_text("ms, and then 1ms on purpose", "#details")
+        await stage.press("4")
+        await stage.wait_for_text("Answered 503 by rule receiver.answers[0], held back 1ms.", "#details")
+        await stage.wait_for_text("Retry-After: 5", "#details")
+        await stage.publish("Order.Create", first)
+        await rows(stage, 4)
+        await stage.press("down", "down")
+        closed = "Answered nothing by rule receiver.answers[1], connection closed without a word."
+        await stage.wait_for_text(closed, "#details")
 
 
 async def test_the_tabs_show_body_headers_and_answer_with_credentials_masked(tmp_path: Path) -> None:
