@@ -127,7 +127,8 @@ def test_the_tables_of_readme_are_complete(repository: Path) -> None:
         assert f"`{scheme}`" in text
 
 
-PAGES = ["README.md", "CHANGELOG.md", "docs/rooms.md", "docs/signatures.md", "docs/terminal-ui.md", "docs/tunnels.md"]
+ROOT = Path(__file__).parent.parent
+PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in sorted((ROOT / "docs").glob("*.md")))]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sandbox.config.splice import Edit, Insert, Move, Remove, Set, Value
+from sandbox.config.tree import Path
 
 Edits: TypeAlias = Callable[[Value], Sequence[Edit]]
 
@@ -43,13 +44,16 @@ def remove_subscription(name: str) -> Change:
 
 
 def rename_subscription(name: str, new: str) -> Change:
-    """Give a subscription another name."""
+    """Give a subscription another name, in the conditions of answer rules too."""
 
     def edits(data: Value) -> list[Edit]:
         index = _index(data, name)
         if new != name and any(each.get("name") == new for each in _subscriptions(data)):
             raise ChangeError(f"there is a subscription {new!r} already")
-        return [Set(("subscriptions", index, "name"), new)]
+        return [
+            Set(("subscriptions", index, "name"), new),
+            *(Set(place, new) for place in _named_in_answers(data, name)),
+        ]
 
     return Change(f"subscription {name} renamed to {new}", edits)
 
@@ -109,6 +113,17 @@ def change_subscription(
 def _subscriptions(data: Value) -> list[dict[str, Value]]:
     entries = data.get("subscriptions") if isinstance(data, dict) else None
     return [each if isinstance(each, dict) else {} for each in entries] if isinstance(entries, list) else []
+
+
+def _named_in_answers(data: Value, name: str) -> list[Path]:
+    """Return the places of the conditions that name a subscription."""
+    receiver = data.get("receiver") if isinstance(data, dict) else None
+    answers = receiver.get("answers") if isinstance(receiver, dict) else None
+    return [
+        ("receiver", "answers", index, "subscription")
+        for index, rule in enumerate(answers if isinstance(answers, list) else [])
+        if isinstance(rule, dict) and rule.get("subscription") == name
+    ]
 
 
 def _index(data: Value, name: str) -> int:

@@ -88,6 +88,27 @@ def test_the_place_is_found_by_name_in_the_newest_text(path: Path, editor: Confi
     assert [(each.name, each.active) for each in loaded(path).subscriptions][:2] == [("zero", True), ("erp", False)]
 
 
+RULES = "receiver:\n  answers:\n    - {subscription: erp, status: 503}  # mine\n    - {status: 500}\n"
+
+
+def test_a_new_name_goes_into_the_rules_that_name_it(path: Path, editor: ConfigEditor) -> None:
+    text = path.read_text(encoding="utf-8").replace("receiver:\n", RULES, 1)
+    path.write_text(text, encoding="utf-8")
+    editor.make(rename_subscription("erp", "first"))
+    assert [rule.subscription for rule in loaded(path).receiver.answers] == ["first", None]
+    assert path.read_text(encoding="utf-8") == text.replace("name: erp", "name: first").replace(
+        "subscription: erp", "subscription: first"
+    )
+
+
+def test_what_rules_name_is_not_removed(path: Path, editor: ConfigEditor) -> None:
+    text = path.read_text(encoding="utf-8").replace("receiver:\n", RULES, 1)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError, match="there is no subscription 'erp'"):
+        editor.make(remove_subscription("erp"))
+    assert path.read_text(encoding="utf-8") == text
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
