@@ -154,7 +154,7 @@ class WebhookProtocol(web.RequestHandler):
     def eof_received(self) -> bool:  # type: ignore[override]
         """Keep the connection open while there is something to answer: a client may close its half and still listen."""
         self._peer_finished = True
-        self._stop_lingering()
+        _release(self._lingering)
         self._finish("the client closed the connection")
         return self._unanswered > 0
 
@@ -171,8 +171,8 @@ class WebhookProtocol(web.RequestHandler):
         if self._stall_timer is not None:
             self._stall_timer.cancel()
             self._stall_timer = None
-        self._stop_lingering()
-        self._stop_pausing()
+        _release(self._lingering)
+        _release(self._pausing)
         self._input.finish("the connection was lost")
         waiting = [*self._messages, *self._input.feed_data(b"")[0]]
         self._messages.clear()
@@ -186,8 +186,8 @@ class WebhookProtocol(web.RequestHandler):
 
     def close(self) -> None:
         """Take no further requests, and wait for nothing."""
-        self._stop_lingering()
-        self._stop_pausing()
+        _release(self._lingering)
+        _release(self._pausing)
         if self._silence is not None:
             self.cut_short("the receiver was stopped")
         super().close()
@@ -257,14 +257,6 @@ class WebhookProtocol(web.RequestHandler):
         await asyncio.wait((self._lingering,), timeout=self._limits.linger)
         self._lingering = None
 
-    def _stop_lingering(self) -> None:
-        if self._lingering is not None and not self._lingering.done():
-            self._lingering.set_result(None)
-
-    def _stop_pausing(self) -> None:
-        if self._pausing is not None and not self._pausing.done():
-            self._pausing.set_result(None)
-
 
 class CapturedRequest(web.BaseRequest):
     """A request of which every byte that came stays readable, whatever becomes of the connection."""
@@ -298,6 +290,11 @@ def make_request(
         return CapturedRequest(message, payload, protocol, writer, task, loop)
     except Exception:  # URL arithmetic on what strangers wrote; the capture has the target itself
         return CapturedRequest(message._replace(url=URL("/")), payload, protocol, writer, task, loop)
+
+
+def _release(waiting: "asyncio.Future[None] | None") -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)
 
 
 def _address(peername: object) -> str:
