@@ -93,7 +93,8 @@ def parse_headers(header: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     for text in header:
         name, colon, value = text.partition(":")
         if not colon:
-            raise click.UsageError(f"--header {text!r} has no colon: write it like 'X-Api-Key: demo-key'.")
+            # What was given is not repeated: it may be a value whose name was forgotten.
+            raise click.UsageError("--header has no colon: write it like 'X-Api-Key: demo-key'.")
         headers.append((name.strip(), value.strip()))
         try:
             require_sendable_header(*headers[-1])

@@ -112,19 +112,21 @@ def require_header_text(name: str, value: str) -> None:
 
 def require_sendable_url(url: str) -> None:
     """Raise UnsendableError unless this is an absolute http or https URL (wire-format 2)."""
+    # A URL with credentials in it is not repeated.
+    shown, hidden = ("the URL", True) if "@" in url else (f"URL {url!r}", False)
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise UnsendableError(f"URL {url!r} cannot be read: {error}") from None
+        raise UnsendableError(f"{shown} cannot be read" if hidden else f"{shown} cannot be read: {error}") from None
     if parts.scheme.lower() not in ("http", "https"):
-        raise UnsendableError(f"URL {url!r} does not start with http:// or https://")
+        raise UnsendableError(f"{shown} does not start with http:// or https://")
     if not parts.hostname:
-        raise UnsendableError(f"URL {url!r} has no host")
+        raise UnsendableError(f"{shown} has no host")
     if port == 0:
-        raise UnsendableError(f"URL {url!r} has port 0")
+        raise UnsendableError(f"{shown} has port 0")
     if any(char <= " " or char == "\x7f" for char in url):
-        raise UnsendableError(f"URL {url!r} has a blank or control character in it")
+        raise UnsendableError(f"{shown} has a blank or control character in it")
     if parts.username is not None:
         raise UnsendableError("the URL carries a user name or password; put credentials into a header")
 

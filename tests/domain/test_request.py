@@ -147,9 +147,14 @@ def test_a_url_that_cannot_be_posted_to_is_refused(url: str) -> None:
         require_sendable_url(url)
 
 
-def test_credentials_in_a_url_are_not_repeated() -> None:
+@pytest.mark.parametrize(
+    "url",
+    ["http://user:hunter2@h/", "http://user:hunter2@h:99999/", "http://user:hunter2@", "//user:hunter2@h/",
+     "ftp://user:hunter2@h/", "http://user:hunter2@h:0/", "http://user:hunter2@h/a b", "http://user:hunter2@[::1/"],
+)  # fmt: skip
+def test_credentials_in_a_url_are_not_repeated(url: str) -> None:
     with pytest.raises(UnsendableError) as caught:
-        require_sendable_url("http://user:hunter2@h/")
+        require_sendable_url(url)
     assert "hunter2" not in str(caught.value)
 
 
