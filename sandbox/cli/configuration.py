@@ -26,7 +26,7 @@ def config_option(command: _F) -> _F:
     return click.option(
         "--config",
         "config_path",
-        type=click.Path(path_type=Path),
+        type=click.Path(path_type=Path, readable=False),  # reading it says better what is the matter
         callback=inherit,
         help="Use this config.yaml.",
     )(command)

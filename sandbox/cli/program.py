@@ -60,7 +60,7 @@ class LazyGroup(click.Group):
     epilog=_EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
-@click.option("--config", type=click.Path(path_type=Path), help="Use this config.yaml.")
+@click.option("--config", type=click.Path(path_type=Path, readable=False), help="Use this config.yaml.")
 @click.version_option(__version__, "-V", "--version", prog_name="sandbox", message="%(prog)s %(version)s")
 @click.pass_context
 def program(ctx: click.Context, config: Path | None) -> int:

@@ -1,10 +1,15 @@
 """`sandbox config`: check, path and schema, as processes."""
 
 import json
+import tempfile
 from pathlib import Path
 
+import pytest
+
+from sandbox.cli.program import run
 from sandbox.config.packaged import packaged_config
 from tests.cli.conftest import Program
+from tests.powerless import powerless
 
 WARNED = """\
 subscriptions:
@@ -60,6 +65,23 @@ def test_errors_exit_3(sandbox: Program) -> None:
     assert (result.code, result.out) == (3, "")
     assert "config.yaml:2:3: unknown key 'prot'\n    help: did you mean 'port'?\n" in result.err
     assert "config.yaml:3:13: theme must be text, not 5" in result.err
+
+
+@pytest.mark.parametrize("command", [("config", "check"), ("subscriptions",)])
+def test_a_file_that_may_not_be_read_cannot_be_used(
+    command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with tempfile.TemporaryDirectory() as name:  # tmp_path may lie where only root gets
+        path = Path(name, "config.yaml")
+        path.touch(0o000)
+        path.parent.chmod(0o755)
+        with powerless():
+            assert run([*command, "--config", str(path)]) == 3
+            assert run(["--config", str(path), *command]) == 3
+    assert capsys.readouterr().err == 2 * (
+        f"error: {path}: it cannot be read: Permission denied\n"
+        "    help: correct its permissions, or name another file with --config\n"
+    )
 
 
 def test_errors_as_json(sandbox: Program) -> None:

@@ -9,8 +9,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from sandbox.config import saving
 from sandbox.config.saving import Saved, SaveError, Swap, link_and_replace, save, swap_names
 from tests.config import editor_process
 from tests.config.editor_process import COUNTER, MARK, WAYS, number
+from tests.powerless import NOBODY, powerless
 
 Write = Callable[[Path, bytes], None]
 Others = Mapping[int, Callable[[], object]]
-NOBODY = 65534
 SECRET = "whs_0123456789abcdef"
 
 each_swap = pytest.mark.parametrize("swap", [swap_names, link_and_replace], ids=["exchange", "link"])
@@ -135,19 +134,6 @@ def refusal(path: Path, change: Callable[[str], str] = add_ours, swap: Swap = sw
     assert sentence.startswith(f"{path} was not saved, because ")
     assert sentence.endswith(", then save again.")
     return sentence.removeprefix(f"{path} was not saved, because ").removesuffix(", then save again.")
-
-
-@contextmanager
-def powerless() -> Iterator[None]:
-    """Act as a user whom the modes of files bind."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_a_folder_that_is_not_writable() -> None:
