@@ -64,10 +64,8 @@ def add(
     """Add a subscription behind the others."""
     if url is None:
         raise click.UsageError("--url is missing: where shall deliveries go?")
-    patterns = _patterns(events)
-    if not patterns:
-        raise click.UsageError("--events is missing: a subscription needs at least one, such as 'Order.*'.")
     fields: dict[str, Value] = {"name": name, "url": _checked_url(url)}
+    patterns = _some_patterns(events)
     fields["secret"] = new_secret().reveal() if secret is None else secret
     if header:
         fields["headers"] = dict(parse_headers(header))
@@ -85,7 +83,11 @@ def add(
 @click.option("--secret", help="Key of the signature, or a reference such as '${O2VEND_SECRET}'.")
 @click.option("--new-secret", "fresh", is_flag=True, help="Make a fresh secret.")
 @click.option("--remove-header", multiple=True, metavar="NAME", help="Take a header away; may be repeated.")
-@click.option("--position", type=click.IntRange(min=1), help="Put it at this position in the list, counted from 1.")
+@click.option(
+    "--position",
+    type=click.IntRange(min=1),
+    help="Put it at this place in the list, from 1; beyond the last: behind it.",
+)
 def edit(
     name: str,
     config_path: Path | None,
@@ -110,7 +112,7 @@ def edit(
     if active is not None:
         fields["active"] = active
     if events:
-        fields["events"] = list(_patterns(events))
+        fields["events"] = _some_patterns(events)
     wanted: list[Change] = []
     if fields or header or remove_header:
         headers = dict(parse_headers(header))
@@ -119,9 +121,7 @@ def edit(
         wanted.append(changes.place_subscription(name, position))
     if not wanted:
         raise click.UsageError("nothing to change: give at least one of the options, see --help.")
-    for change in wanted[:-1]:
-        _make(config_path, change, None, False)
-    return _make(config_path, wanted[-1], name, as_json, advise=bool(fields or header or remove_header))
+    return _make(config_path, changes.together(*wanted), name, as_json, advise=bool(fields or header or remove_header))
 
 
 @click.command()
@@ -170,9 +170,12 @@ def _checked_url(url: str) -> str:
     return url
 
 
-def _patterns(given: tuple[str, ...]) -> list[Value]:
-    """Return event names and patterns as they were given. Raises UnknownEventError."""
+def _some_patterns(given: tuple[str, ...]) -> list[Value]:
+    """Return event names and patterns as they were given. Raises UsageError if there is none, UnknownEventError."""
     patterns = [part.strip() for text in given for part in text.split(",") if part.strip()]
+    if not patterns:
+        what = "names nothing" if given else "is missing"
+        raise click.UsageError(f"--events {what}: a subscription needs at least one, such as 'Order.*'.")
     select(patterns)
     return list(patterns)
 
@@ -200,10 +203,11 @@ def _make(
     if name is None:
         return ExitCode.OK
     config = load(found.path)
-    subscription = next(each for each in config.subscriptions if each.name == name)
-    print_subscriptions([subscription], as_json)
-    if advise:
-        _advise(subscription, config)
+    # None of that name, if another program has renamed or removed it in this moment.
+    for subscription in (each for each in config.subscriptions if each.name == editor.meaning(name)):
+        print_subscriptions([subscription], as_json)
+        if advise:
+            _advise(subscription, config)
     return ExitCode.OK
 
 

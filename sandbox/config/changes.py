@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from sandbox.config.splice import Edit, Insert, Move, Remove, Set, Value
+from sandbox.config.splice.edits import edited
 from sandbox.config.tree import Path
 
 Edits: TypeAlias = Callable[[Value], Sequence[Edit]]
@@ -17,10 +18,38 @@ class ChangeError(ValueError):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Change:
-    """A wish: `sentence` says what in a few words, without secrets; `edits` finds the places in the newest data."""
+    """A wish: `sentence` says what in a few words, without secrets; `edits` finds the places in the newest data.
+
+    That data has the subscriptions' names as they are meant, not as references (see `with_meant_names`).
+    """
 
     sentence: str
     edits: Edits
+
+
+def together(first: Change, *others: Change) -> Change:
+    """Make one change of several: all are saved, or none."""
+
+    def edits(data: Value) -> list[Edit]:
+        made: list[Edit] = []
+        for change in (first, *others):
+            for each in change.edits(data):
+                data = edited(data, each)
+                made.append(each)
+        return made
+
+    return Change("; ".join(each.sentence for each in (first, *others)), edits)
+
+
+def with_meant_names(data: Value, meaning: Callable[[str], str]) -> Value:
+    """Return the data with the names of the subscriptions as `meaning` reads them: people call `${NAME:-erp}` erp."""
+    if not isinstance(data, dict) or not isinstance(entries := data.get("subscriptions"), list):
+        return data
+    meant: list[Value] = []
+    for each in entries:
+        name = each.get("name") if isinstance(each, dict) else None
+        meant.append({**each, "name": meaning(name)} if isinstance(each, dict) and isinstance(name, str) else each)
+    return {**data, "subscriptions": meant}
 
 
 def add_subscription(fields: Mapping[str, Value]) -> Change:
@@ -79,7 +108,7 @@ def place_subscription(name: str, position: int) -> Change:
         index, last = _index(data, name), len(_subscriptions(data)) - 1
         return [Move(("subscriptions",), index, max(0, min(position - 1, last)))]
 
-    return Change(f"subscription {name} moved to position {position}", edits)
+    return Change(f"subscription {name} moved", edits)
 
 
 def change_subscription(
@@ -127,9 +156,10 @@ def _named_in_answers(data: Value, name: str) -> list[Path]:
 
 
 def _index(data: Value, name: str) -> int:
-    names = [str(each.get("name")) for each in _subscriptions(data)]
-    if name in names:
-        return names.index(name)
+    found = [each.get("name") for each in _subscriptions(data)]
+    if name in found:
+        return found.index(name)
+    names = [each for each in found if isinstance(each, str)]
     close = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"there are: {', '.join(names) or 'none'}"
     raise ChangeError(f"no subscription is named {name!r}; {hint}")

@@ -1,19 +1,21 @@
 """Makes changes in the user's config.yaml, and notices when a later save takes one of them back."""
 
-from collections.abc import Callable, Mapping
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
 from sandbox.config import yaml12
-from sandbox.config.changes import Change, ChangeError
+from sandbox.config.changes import Change, ChangeError, with_meant_names
 from sandbox.config.errors import ConfigError, Problem
-from sandbox.config.interpolate import Variables
+from sandbox.config.interpolate import ReferenceFaultError, Variables, substitute
 from sandbox.config.load import display_name, problems_of
 from sandbox.config.locate import Found
 from sandbox.config.located import Located
 from sandbox.config.saving import save
-from sandbox.config.splice import NowhereError, Value, data_of, edit_document, read_plain
+from sandbox.config.splice import Edit, NowhereError, Value, data_of, edit_document, read_plain
 from sandbox.config.splice.edits import edited
 from sandbox.config.splice.plain import same
 from sandbox.config.values import Config
@@ -58,10 +60,17 @@ class ConfigEditor:
 
         saved = save(self._path, changed)
         [data] = latest
-        self._in_force = [each for each in self._in_force if _in_force(each, data)]
+        self._in_force = [each for each in self._in_force if self._is_in_force(each, data)]
         if saved.after != saved.before:
             self._in_force.append(change)
         return Made(change, _first_difference(saved.before, saved.after))
+
+    def meaning(self, text: str) -> str:
+        """Return what the text means in this file: its references replaced, if each has a value."""
+        try:
+            return str(substitute(text, self._variables()))
+        except ReferenceFaultError:
+            return text
 
     def taken_back(self) -> list[Change]:
         """Return those of our changes that the file no longer has; each is told once. An unreadable file has none."""
@@ -71,32 +80,52 @@ class ConfigEditor:
             data = read_plain(self._path.read_bytes().decode("utf-8"), self._name)
         except (OSError, ValueError, ConfigError):
             return []
-        lost = [each for each in self._in_force if not _in_force(each, data)]
+        lost = [each for each in self._in_force if not self._is_in_force(each, data)]
         self._in_force = [each for each in self._in_force if each not in lost]
         return lost
 
     def _changed(self, before: Document, change: Change) -> Document:
         try:
-            after = edit_document(before, change.edits(data_of(before)))
+            after = edit_document(before, self._edits(change, data_of(before)))
         except NowhereError as error:
             raise ChangeError(str(error)) from None
-        known = {(each.sentence, each.help) for each in self._problems(before)}
-        fresh = [each for each in self._problems(after) if (each.sentence, each.help) not in known]
+        fresh = _fresh(self._problems(before), self._problems(after))
         if fresh:
             raise ConfigError(fresh)
         return after
 
     def _problems(self, document: Document) -> list[Problem]:
-        return problems_of(Located(document, Variables(self._environ, self._path.parent / ".env")))
+        return problems_of(Located(document, self._variables()))
+
+    def _variables(self) -> Variables:
+        return Variables(self._environ, self._path.parent / ".env")
+
+    def _edits(self, change: Change, data: Value) -> Sequence[Edit]:
+        return change.edits(with_meant_names(data, self.meaning))
+
+    def _is_in_force(self, change: Change, data: Value) -> bool:
+        """Tell whether the data is as if the change had just been made. One that no longer makes sense counts so."""
+        return _without_trouble(lambda: same(_after(self._edits(change, data), data), data))
 
 
-def _in_force(change: Change, data: Value) -> bool:
-    """Tell whether the data is as if the change had just been made. A change that no longer makes sense counts so."""
-    return _without_trouble(lambda: same(_after(change, data), data))
+def _fresh(known: Sequence[Problem], now: Sequence[Problem]) -> list[Problem]:
+    """Return the problems that are new, or more often there than before; lines that only moved make none new."""
+    left = Counter(map(_without_lines, known))
+    fresh = []
+    for problem in now:
+        if left[_without_lines(problem)]:
+            left[_without_lines(problem)] -= 1
+        else:
+            fresh.append(problem)
+    return fresh
 
 
-def _after(change: Change, data: Value) -> Value:
-    for each in change.edits(data):
+def _without_lines(problem: Problem) -> str:
+    return re.sub(r"line \d+", "line", f"{problem.sentence}: {problem.help}")
+
+
+def _after(edits: Sequence[Edit], data: Value) -> Value:
+    for each in edits:
         data = edited(data, each)
     return data
 

@@ -76,6 +76,39 @@ def test_a_secret_of_the_command_line_is_nowhere_in_the_output(sandbox: Program,
     assert "secret: hunter2-clear" in config.read_text(encoding="utf-8")
 
 
+def test_a_value_whose_header_name_was_forgotten_is_not_repeated(sandbox: Program, config: Path) -> None:
+    refused = sandbox("subscriptions", "edit", "erp", "--header", "hunter2-clear")
+    assert (refused.code, refused.out) == (2, "")
+    assert "--header has no colon" in refused.err
+    assert "hunter2" not in refused.err
+
+
+def test_no_events_are_as_wrong_in_edit_as_in_add(sandbox: Program, config: Path) -> None:
+    before = config.read_bytes()
+    for verb in (("add", "x", "--url", "http://h/"), ("edit", "erp")):
+        refused = sandbox("subscriptions", *verb, "--events", " , ")
+        assert (refused.code, refused.out) == (2, "")
+        assert "--events names nothing" in refused.err
+    assert config.read_bytes() == before
+
+
+def test_fields_and_position_are_one_save(sandbox: Program, config: Path) -> None:
+    done = sandbox("subscriptions", "edit", "erp", "--inactive", "--position", "9", "--json")
+    assert done.code == 0
+    assert [each["active"] for each in done.objects()] == [False]
+    assert done.err.splitlines() == ["config.yaml:19: subscription erp: active changed; subscription erp moved"]
+
+
+def test_names_may_be_references(sandbox: Program, config: Path) -> None:
+    add = ("subscriptions", "add", "${NAME:-shop}", "--url", "http://h/", "--events", "*", "--json")
+    assert [each["name"] for each in sandbox(*add).objects()] == ["shop"]
+    assert "there is" in sandbox("subscriptions", "rename", "erp", "shop").err
+    assert sandbox("subscriptions", "disable", "shop", "--json").objects()[0]["active"] is False
+    renamed = sandbox("subscriptions", "rename", "shop", "${NAME:-depot}", "--json")
+    assert (renamed.code, renamed.objects()[0]["name"]) == (0, "depot")
+    assert "  - name: ${NAME:-depot}\n" in config.read_text(encoding="utf-8")
+
+
 def test_enable_disable_rename_remove_and_order(sandbox: Program, config: Path) -> None:
     assert sandbox("subscriptions", "disable", "erp").code == 0
     assert "nothing to change" in sandbox("subscriptions", "disable", "erp").err

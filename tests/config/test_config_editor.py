@@ -15,6 +15,7 @@ from sandbox.config.changes import (
     place_subscription,
     remove_subscription,
     rename_subscription,
+    together,
 )
 from sandbox.config.editor import ConfigEditor
 from sandbox.config.load import load_config
@@ -142,6 +143,52 @@ def test_a_file_with_mistakes_can_be_repaired_one_by_one(path: Path, editor: Con
     with pytest.raises(ConfigError) as error:
         loaded(path)
     assert len(error.value.problems) == 1
+
+
+def test_a_mistake_of_a_known_kind_is_new_at_another_place(path: Path, editor: ConfigEditor) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("http://127.0.0.1:8025/hooks/erp", "nonsense"))
+    with pytest.raises(ConfigError, match=r"config\.yaml:29:10: the URL does not start with http"):
+        editor.make(change_subscription("storefront", {"url": "nonsense"}))
+
+
+def test_a_mistake_that_names_a_line_is_no_new_one_when_that_line_moves(path: Path, editor: ConfigEditor) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("name: my-endpoint", "name: storefront"))
+    editor.make(change_subscription("erp", {}, headers={"X-New": "1"}))
+    with pytest.raises(ConfigError, match="the name 'storefront' is taken by the subscription in line 29"):
+        loaded(path)
+
+
+def test_changes_made_together_are_all_made_or_none(path: Path, editor: ConfigEditor) -> None:
+    before = path.read_bytes()
+    position = place_subscription("erp", 3)
+    with pytest.raises(ConfigError):
+        editor.make(together(position, change_subscription("erp", {"url": "nonsense"})))
+    assert path.read_bytes() == before
+    both = together(change_subscription("erp", {"url": "http://h/"}), position)
+    assert both.sentence == "subscription erp: url changed; subscription erp moved"
+    editor.make(both)
+    assert [each.name for each in loaded(path).subscriptions] == ["storefront", "my-endpoint", "erp"]
+    assert loaded(path).subscriptions[2].url == "http://h/"
+
+
+def test_a_name_that_is_a_reference_is_found_by_what_it_means(path: Path, editor: ConfigEditor) -> None:
+    path.write_text(path.read_text(encoding="utf-8").replace("name: erp", "name: ${NAME:-erp}"))
+    path.with_name(".env").write_text("NAME=depot\n")
+    stale = path.read_bytes()
+    with pytest.raises(ChangeError, match="no subscription is named 'erp'; there are: depot, storefront, my-endpoint"):
+        editor.make(activate_subscription("erp", False))
+    change = activate_subscription("depot", False)
+    editor.make(change)
+    assert "  - name: ${NAME:-erp}\n" in path.read_text(encoding="utf-8")
+    assert [each.name for each in loaded(path).subscriptions if not each.active] == ["depot", "my-endpoint"]
+    path.write_bytes(stale)
+    assert editor.taken_back() == [change]
+
+
+def test_a_subscription_without_a_name_is_not_offered(path: Path, editor: ConfigEditor) -> None:
+    path.write_text("subscriptions:\n  - {}\n  - name: ${NOT_SET}\n  - name: erp\n")
+    with pytest.raises(ChangeError, match=r"there are: \$\{NOT_SET\}, erp$"):
+        editor.make(activate_subscription("other", False))
 
 
 def test_a_reference_stays_a_reference(path: Path, editor: ConfigEditor) -> None:
