@@ -1,17 +1,17 @@
 """Saving an edit of a user's file: a change applied to its newest text, such that nobody else's save is ever undone."""
 
-import ctypes
 import errno
-import functools
 import os
 import stat
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from sandbox.config import leftovers
+from sandbox.config.swapping import Swap, swap_names
 
 if sys.platform != "win32":
     import fcntl
@@ -23,9 +23,8 @@ SETTLED = 0.010  # seconds without a write after which a file counts as written;
 SETTLED_EMPTY = 0.200  # an empty file is more often the first step of a save in place than somebody's wish
 LOOKS = (0.0, 0.002, 0.006, 0.012)  # pauses before each look at a file taken away: who has it open may still write
 
-Swap = Callable[[Path, Path], None]
-_UNSUPPORTED = frozenset({errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM})
-
+_TOGETHER = "bring the two together, delete the second"
+_BROKEN_OFF = "an earlier save was broken off when somebody else had just saved it (that text is {} beside it)"
 _CHANGING = "somebody else keeps changing it", "wait until the other program has finished with it"
 _VANISHED = "it is not there any more", "put it back"
 _FOLDER = "its folder is not writable", "make the folder writable (chmod u+w)"
@@ -53,41 +52,6 @@ class Saved:
     rounds: int
 
 
-def swap_names(new: Path, old: Path) -> None:
-    """Let two files of one folder trade names in one step, or nearly so. Raises OSError, with nothing moved."""
-    rename = _exchanging_rename()
-    if rename is not None:
-        if rename(os.fsencode(new), os.fsencode(old)) == 0:
-            return
-        number = ctypes.get_errno()
-        if number not in _UNSUPPORTED:
-            raise OSError(number, os.strerror(number))
-    link_and_replace(new, old)
-
-
-def link_and_replace(new: Path, old: Path) -> None:
-    """Trade the names of two files of one folder where the system cannot exchange them.
-
-    `old` is never missing, unless the file system has no hard links. The weak spot: a file that somebody moves over
-    `old` between the first two steps (microseconds) is lost. Raises OSError, with nothing moved.
-    """
-    spare = new.with_suffix(".spare")
-    try:
-        os.link(old, spare)
-    except OSError as error:
-        if error.errno not in _UNSUPPORTED:
-            raise
-        old.replace(spare)  # a file system without hard links
-    try:
-        new.replace(old)
-    except OSError:
-        if not old.exists():
-            spare.replace(old)
-        spare.unlink(missing_ok=True)
-        raise
-    spare.replace(new)
-
-
 def save(path: Path, change: Callable[[str], str], swap: Swap = swap_names) -> Saved:
     """Apply `change` to the newest text of a file and replace the file by the result; blocks for some 30 ms.
 
@@ -96,11 +60,13 @@ def save(path: Path, change: Callable[[str], str], swap: Swap = swap_names) -> S
     """
     with _explained(path):
         target = Path(os.path.realpath(path))  # unlike Path.resolve, the same for links in a circle in every Python
-    with _our_turn(path, target.parent):
+    with _our_turn(path, target.parent) as alone:
         for rounds in range(1, ROUNDS + 1):
             with _explained(path):
                 before = _newest(path, target)
                 text = before.decode("utf-8")
+                if alone and (kept := leftovers.sweep(target)) is not None:
+                    raise _refusal(path, _BROKEN_OFF.format(kept.name), _TOGETHER)
             changed = change(text)
             with _explained(path):
                 after = changed.encode("utf-8")
@@ -110,21 +76,27 @@ def save(path: Path, change: Callable[[str], str], swap: Swap = swap_names) -> S
 
 
 @contextmanager
-def _our_turn(path: Path, folder: Path) -> Iterator[None]:
-    """Keep other processes and threads of ours out, by a lock on the folder itself; sync the folder at the end."""
+def _our_turn(path: Path, folder: Path) -> Iterator[bool]:
+    """Keep other processes and threads of ours out, by a lock on the folder itself; sync the folder at the end.
+
+    Gives whether that worked: some network file systems lock no folders, Windows does not at all. What was replaced
+    is looked at there, too.
+    """
     if sys.platform == "win32":
-        yield
+        yield False
         return
     deadline = time.monotonic() + TURN
     with _explained(path):
         number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    alone = False
     try:
-        with suppress(OSError):  # some network file systems lock no folders; what was replaced is looked at there, too
+        with suppress(OSError):
             while not _locked(number):
                 if time.monotonic() > deadline:
                     raise _refusal(path, "another process is saving in its folder and does not finish", "end that one")
                 time.sleep(0.002)
-        yield
+            alone = True
+        yield alone
         with suppress(OSError):
             os.fsync(number)
     finally:
@@ -180,7 +152,7 @@ def _stamped(status: os.stat_result) -> tuple[int, ...]:
 def _replaced(path: Path, target: Path, before: bytes, after: bytes, swap: Swap) -> bool:
     """Put `after` in the place of `before`; False if the file turned out to hold something else, which is back then."""
     with suppress(FileNotFoundError):  # missing for a moment, or for good: the next look at it tells
-        new = _written(path, target, after)
+        new = _written(path, target, before, after)
         try:
             if target.read_bytes() == before:
                 swap(new, target)
@@ -188,20 +160,19 @@ def _replaced(path: Path, target: Path, before: bytes, after: bytes, swap: Swap)
                     return True
                 _put_back(path, target, new, after, swap)
         finally:
-            _dropped(new, (before, after))
+            leftovers.drop(new, (before, after))
     return False
 
 
-def _written(path: Path, target: Path, content: bytes) -> Path:
-    """Write the content to a new hidden file beside the target, with its mode and, if possible, its owner."""
+def _written(path: Path, target: Path, before: bytes, after: bytes) -> Path:
+    """Write the new content to a hidden file beside the target, with its mode and, if possible, its owner."""
     model = target.stat()
     if not model.st_mode & 0o222 or not os.access(target, os.W_OK):
         raise _refusal(path, "it is read-only", "make it writable (chmod u+w)")
-    number, name = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".new", dir=target.parent)
-    new = Path(name)
+    number, new = leftovers.open_beside(target, before, after)
     try:
         with os.fdopen(number, "wb") as stream:
-            stream.write(content)
+            stream.write(after)
             stream.flush()
             with suppress(OSError, AttributeError):  # not permitted, or Windows
                 os.fchown(number, model.st_uid, model.st_gid)
@@ -239,11 +210,11 @@ def _put_back(path: Path, target: Path, aside: Path, ours: bytes, swap: Swap) ->
         if aside.stat().st_ino == older:
             break
         older = newer
-    kept = aside.replace(aside.with_suffix(".kept"))
+    kept = leftovers.keep(aside)
     raise _refusal(
         path,
         f"others saved it twice in one moment (the newest is in place, the one before it is {kept.name} beside it)",
-        "bring the two together, delete the second",
+        _TOGETHER,
     )
 
 
@@ -258,28 +229,6 @@ def _swap_when_there(aside: Path, target: Path, swap: Swap) -> None:
                 aside.replace(target)
                 raise
             time.sleep(0.001)
-
-
-def _dropped(aside: Path, known: tuple[bytes, bytes]) -> None:
-    """Remove a hidden file whose content is in place or was replaced on purpose; keep any other beside the file."""
-    with suppress(FileNotFoundError):
-        if aside.read_bytes() in known:
-            aside.unlink()
-        else:
-            aside.replace(aside.with_suffix(".kept"))
-
-
-@functools.cache
-def _exchanging_rename() -> Callable[[bytes, bytes], int] | None:
-    """Find the system call that exchanges two names and returns 0, or else sets errno."""
-    if sys.platform == "win32":
-        return None
-    library = ctypes.CDLL(None, use_errno=True)
-    if hasattr(library, "renameat2"):
-        return lambda new, old: int(library.renameat2(-100, new, -100, old, 2))  # AT_FDCWD twice, RENAME_EXCHANGE
-    if hasattr(library, "renamex_np"):
-        return lambda new, old: int(library.renamex_np(new, old, 2))  # RENAME_SWAP
-    return None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -16,13 +17,15 @@ from pathlib import Path
 import pytest
 
 from sandbox.config import saving
-from sandbox.config.saving import Saved, SaveError, Swap, link_and_replace, save, swap_names
+from sandbox.config.saving import Saved, SaveError, save
+from sandbox.config.swapping import Swap, link_and_replace, swap_names
 from tests.config import editor_process
 from tests.config.editor_process import COUNTER, MARK, WAYS, number
 from tests.powerless import NOBODY, powerless
 
 Write = Callable[[Path, bytes], None]
 Others = Mapping[int, Callable[[], object]]
+ROOT = Path(saving.__file__).parents[2]
 SECRET = "whs_0123456789abcdef"
 
 each_swap = pytest.mark.parametrize("swap", [swap_names, link_and_replace], ids=["exchange", "link"])
@@ -396,6 +399,76 @@ def test_a_save_that_we_may_not_read_is_put_back(swap: Swap) -> None:
         assert names(path) == {"config.yaml"}
 
 
+# A process that is killed
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from sandbox.config.saving import save
+from sandbox.config.swapping import link_and_replace, swap_names
+from tests.config import editor_process
+
+path, moment = Path(sys.argv[1]), sys.argv[2]
+swap = link_and_replace if moment == "between the steps of a swap" else swap_names
+
+
+def killed(new, old):
+    if moment == "with a save of somebody's in hand":
+        editor_process.atomic(old, b"a: 2\\n")
+    if moment == "between the steps of a swap":
+        Path.replace = die
+    if moment != "before the swap":
+        swap(new, old)
+    die()
+
+
+def die(*arguments):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+save(path, lambda text: text + "ours: 1\\n", killed)
+"""
+
+
+def kill_while_saving(path: Path, moment: str) -> None:
+    done = subprocess.run([sys.executable, "-c", KILLED, path, moment], cwd=ROOT, timeout=30, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+@pytest.mark.parametrize(
+    ("moment", "text"),
+    [
+        ("before the swap", b"a: 1\n"),
+        ("after the swap", b"a: 1\nours: 1\n"),
+        ("between the steps of a swap", b"a: 1\n"),
+    ],
+)
+def test_a_killed_save_leaves_a_whole_file_and_the_next_one_its_folder_clean(
+    path: Path, moment: str, text: bytes
+) -> None:
+    stranger = path.with_name(".config.yaml.mine.new")
+    stranger.touch()
+    kill_while_saving(path, moment)
+    assert path.read_bytes() == text
+    assert len(names(path)) > 2
+    save(path, lambda text: text.replace("1", "3"))
+    assert names(path) == {"config.yaml", stranger.name}
+    assert path.read_bytes() == text.replace(b"1", b"3")
+
+
+def test_a_save_that_a_killed_process_had_in_hand_is_kept_and_said(path: Path) -> None:
+    kill_while_saving(path, "with a save of somebody's in hand")
+    sentence = refusal(path)
+    (kept,) = names(path) - {"config.yaml"}
+    assert sentence == (
+        "an earlier save was broken off when somebody else had just saved it "
+        f"(that text is {kept} beside it): bring the two together, delete the second"
+    )
+    assert path.with_name(kept).read_bytes() == b"a: 2\n"
+    assert save(path, add_ours).after == "a: 1\nours: 1\nours: 1\n"
+    assert names(path) == {"config.yaml", kept}
+
+
 def test_a_text_is_read_only_when_the_file_has_settled(path: Path) -> None:
     def change(text: str) -> str:
         assert time.time() - path.stat().st_mtime >= 0.008
@@ -447,8 +520,7 @@ def test_two_processes_of_ours_take_turns(path: Path) -> None:
         "    print(save(Path(sys.argv[1]), lambda text: str(int(text) + 1)).rounds)"
     )
     command = [sys.executable, "-c", program, str(path)]
-    root = Path(saving.__file__).parents[2]
-    processes = [subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     outputs = [process.communicate(timeout=30)[0] for process in processes]
     assert path.read_text() == "30"
     assert [output.split() for output in outputs] == [["1"] * 15] * 2
