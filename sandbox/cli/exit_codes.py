@@ -28,7 +28,7 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.config.errors.ConfigError": ExitCode.CONFIG,
     "sandbox.config.changes.ChangeError": ExitCode.USAGE,
     "sandbox.config.saving.SaveError": ExitCode.ENVIRONMENT,
-    "sandbox.config.splice.planning.RefusedError": ExitCode.CONFIG,
+    "sandbox.config.splice.places.RefusedError": ExitCode.CONFIG,
     "sandbox.domain.envelope.RenameError": ExitCode.CONFIG,
     "sandbox.domain.assignment.AssignmentError": ExitCode.USAGE,
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,

@@ -7,7 +7,7 @@ Of this program it needs only the reading of YAML: `sandbox.config.yaml12` and w
 
 from sandbox.config.splice.editing import data_of, edit, edit_document, read_plain
 from sandbox.config.splice.edits import Edit, Insert, Move, NowhereError, Remove, Rename, Set, Value, value_at
-from sandbox.config.splice.planning import RefusedError
+from sandbox.config.splice.places import RefusedError
 
 __all__ = [
     "Edit", "Insert", "Move", "NowhereError", "RefusedError", "Remove", "Rename", "Set", "Value",

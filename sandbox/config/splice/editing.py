@@ -7,8 +7,9 @@ import yaml
 from sandbox.config import yaml12
 from sandbox.config.errors import ConfigError
 from sandbox.config.splice.edits import Edit, Set, Value, edited, shown
+from sandbox.config.splice.places import RefusedError
 from sandbox.config.splice.plain import plain, same, smaller_edits
-from sandbox.config.splice.planning import Plan, RefusedError
+from sandbox.config.splice.planning import Plan
 from sandbox.config.splice.source import apply_splices
 from sandbox.config.yaml12 import Document
 
@@ -38,7 +39,7 @@ def edit_document(document: Document, edits: Sequence[Edit]) -> Document:
     changed = yaml12.read(text, document.file)
     if not _has(changed, data):
         path = edits[0].path
-        line = Plan(document.text).line_of(path)
+        line = Plan(document.text).places.line_of(path)
         raise RefusedError(f"{shown(path)} cannot be changed without touching more than that", line)
     return changed
 

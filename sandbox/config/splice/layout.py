@@ -12,7 +12,7 @@ import yaml
 _T = TypeVar("_T", bound=yaml.Token)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Site:
     """Where a node stands. `outset` is where its anchor or tag begins, `start` where its content does."""
 
@@ -23,12 +23,12 @@ class Site:
     tagged: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Nothing(Site):
     """A value that is not written, as behind `key:`; its start and end are where it could stand."""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Text(Site):
     """A scalar. `style` is empty for a plain one, else its quote, `|` or `>`; `text` is what it says."""
 
@@ -36,14 +36,14 @@ class Text(Site):
     text: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Reference(Site):
     """An alias, `*name`."""
 
     name: str = ""
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member:
     """An item of a list, or an entry of a mapping, which has a key. `start` is the key's, the dash's or the item's."""
 
@@ -69,7 +69,7 @@ class Member:
         return self.key.text if isinstance(self.key, Text) else None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Collection(Site):
     """A list or mapping. `flow` tells that it stands in brackets, `mapping` that its members have keys."""
 

@@ -1,10 +1,9 @@
 """One edit → the splices that make it in the style found there, or a refusal that says what to do by hand."""
 
-from dataclasses import dataclass
-
 from sandbox.config.splice import block, flow
 from sandbox.config.splice.edits import Edit, Insert, Move, NowhereError, Remove, Rename, Set, Value, shown
-from sandbox.config.splice.layout import Collection, Member, Node, Nothing, Reference, Text, lay_out, nodes
+from sandbox.config.splice.layout import Collection, Node, Nothing, Text, lay_out
+from sandbox.config.splice.places import Places, RefusedError, Step
 from sandbox.config.splice.rendering import (
     Manner,
     entry_lines,
@@ -22,41 +21,14 @@ from sandbox.config.splice.source import Source, Splice
 from sandbox.config.tree import Path, ScalarValue
 
 
-class RefusedError(Exception):
-    """The edit would change more than what is meant; the message says why, and which line to edit by hand.
-
-    `line` is that line's number, counted from 1.
-    """
-
-    def __init__(self, reason: str, line: int) -> None:
-        self.reason = reason
-        self.line = line
-        super().__init__(f"{reason}; edit line {line} by hand")
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A value on the way: the node, the member that holds it, and that member's collection and index in it."""
-
-    node: Node
-    member: Member | None = None
-    holder: Collection | None = None
-    index: int = 0
-
-
 class Plan:
     """Finds the splices for edits of one text."""
 
     def __init__(self, text: str) -> None:
         self.source = Source(text)
         self.root = lay_out(text)
+        self.places = Places(self.source, self.root)
         self.manner = manner_of(self.source, self.root)
-
-    def line_of(self, path: Path) -> int:
-        """Return the number of the line where the value stands, or the nearest one around it."""
-        steps, _ = self._walk(path)
-        last = steps[-1]
-        return self.source.line_number(last.node.start if last.member is None else last.member.start)
 
     def splices(self, edit: Edit) -> list[Splice]:
         """Return the splices of an edit. Raises RefusedError, NowhereError."""
@@ -69,109 +41,13 @@ class Plan:
                 return self._rename(edit)
             return self._insert(edit) if isinstance(edit, Insert) else self._move(edit)
         except block.UnusualError:
-            raise RefusedError("this is written in an unusual way", self.line_of(edit.path)) from None
-
-    def _walk(self, path: Path) -> tuple[list[_Step], Path]:
-        """Return the values on the way, the root first, and what of the path is not there."""
-        steps = [_Step(self.root)]
-        for length, step in enumerate(path):
-            node = steps[-1].node
-            found: tuple[int, Member] | None = None
-            if isinstance(node, Collection) and node.mapping and isinstance(step, str):
-                found = node.member(step)
-            elif isinstance(node, Collection) and not node.mapping and isinstance(step, int):
-                found = (step, node.members[step]) if 0 <= step < len(node.members) else None
-            if found is None:
-                return steps, path[length:]
-            assert isinstance(node, Collection)
-            steps.append(_Step(found[1].value, found[1], node, found[0]))
-        return steps, ()
-
-    def _reach(self, path: Path, *, replacing: bool = True) -> tuple[list[_Step], Path]:
-        """Walk, and refuse if what would be changed is shared. Raises RefusedError.
-
-        An alias at the end of the path is in the way only of `replacing` it: it may be taken away.
-        """
-        steps, missing = self._walk(path)
-        used = {node.name: node for node in nodes(self.root) if isinstance(node, Reference)}
-        for step in steps:
-            node = step.node
-            here = self.source.line_number(node.start)
-            if isinstance(node, Reference) and (replacing or missing or step is not steps[-1]):
-                reason = f"this value is shared: line {here} takes it through the alias *{node.name}"
-                raise RefusedError(reason, self._line_where_written(path))
-            if node.anchor in used:
-                other = self.source.line_number(used[node.anchor or ""].start)
-                reason = f"this value is shared: line {other} repeats it through the anchor &{node.anchor}"
-                raise RefusedError(reason, self._line_where_written(path))
-        last = steps[-1].node
-        if missing and isinstance(last, Collection) and last.mapping and self._inherited(last, missing[0]) is not None:
-            reason = f"{missing[0]!r} comes through the merge key << of line {self._line_of_merge(last)}"
-            raise RefusedError(reason, self._line_where_written(path))
-        return steps, missing
-
-    def _line_of_merge(self, mapping: Collection) -> int:
-        found = mapping.member("<<")
-        assert found is not None
-        return self.source.line_number(found[1].start)
-
-    def _line_where_written(self, path: Path) -> int:
-        """Return the number of the line at which the value is written, aliases and merge keys followed."""
-        node, at = self.root, self.root.outset
-        for step in path:
-            node = self._target(node)
-            found = None
-            if isinstance(node, Collection) and isinstance(step, str):
-                own = node.member(step)
-                found = own[1] if own is not None else self._inherited(node, step)
-            elif isinstance(node, Collection) and isinstance(step, int) and step < len(node.members):
-                found = node.members[step]
-            if found is None:
-                at = node.outset
-                break
-            node, at = found.value, found.start
-        return self.source.line_number(self._target(node).outset if isinstance(node, Reference) else at)
-
-    def _target(self, node: Node) -> Node:
-        """Follow an alias to the nearest anchor of its name above it."""
-        while isinstance(node, Reference):
-            name, start = node.name, node.start
-            above = [each for each in nodes(self.root) if each.anchor == name and each.outset < start]
-            if not above:
-                return node
-            node = above[-1]
-        return node
-
-    def _inherited(self, mapping: Collection, key: str | int) -> Member | None:
-        """Return the entry that a mapping has through its merge key."""
-        waiting = [member.value for member in mapping.members if member.name == "<<"]
-        while waiting:
-            node = self._target(waiting.pop(0))
-            if not isinstance(node, Collection):
-                continue
-            if not node.mapping:
-                waiting += [member.value for member in node.members]
-            elif isinstance(key, str) and (found := node.member(key)) is not None:
-                return found[1]
-            else:
-                waiting += [member.value for member in node.members if member.name == "<<"]
-        return None
-
-    def _refuse_used_anchors(self, node: Node) -> None:
-        """Refuse to take away what is repeated elsewhere."""
-        inside = list(nodes(node))
-        anchors = {each.anchor: each for each in inside if each.anchor}
-        for each in nodes(self.root):
-            if isinstance(each, Reference) and each.name in anchors and each not in inside:
-                other = self.source.line_number(each.start)
-                reason = f"line {other} repeats it through the anchor &{each.name}"
-                raise RefusedError(reason, self.source.line_number(anchors[each.name].outset))
+            raise RefusedError("this is written in an unusual way", self.places.line_of(edit.path)) from None
 
     def _set(self, path: Path, value: Value) -> list[Splice]:
-        steps, missing = self._reach(path)
+        steps, missing = self.places.reach(path)
         last = steps[-1]
         if not missing:
-            self._refuse_used_anchors(last.node)
+            self.places.refuse_used_anchors(last.node)
             return self._replace(last, value)
         for key in reversed(missing[1:]):
             value = {str(key): value}
@@ -189,7 +65,7 @@ class Plan:
         text = f"{render_key(key, flow=True)}: {in_brackets(value, quoted)}"
         return flow.insert(self.source, mapping, len(mapping.members), text)
 
-    def _replace(self, step: _Step, value: Value) -> list[Splice]:
+    def _replace(self, step: Step, value: Value) -> list[Splice]:
         node, member = step.node, step.member
         within_flow = step.holder is not None and step.holder.flow
         unwritten = isinstance(node, Nothing)
@@ -224,7 +100,7 @@ class Plan:
         # A number that stood in quotes was text; what replaces it as a number cannot stand in them.
         return render_scalar(value, quote=manner.quote, flow=within_flow or isinstance(node, Collection))
 
-    def _begins_lines(self, step: _Step, value: Value) -> bool:
+    def _begins_lines(self, step: Step, value: Value) -> bool:
         node, member = step.node, step.member
         if isinstance(node, Collection) and (node.members or not node.flow):
             return False
@@ -234,7 +110,7 @@ class Plan:
             return False
         return wants_lines(member.name, value, self.manner)
 
-    def _write_in_lines(self, step: _Step, value: Value) -> list[Splice]:
+    def _write_in_lines(self, step: Step, value: Value) -> list[Splice]:
         node, member, source = step.node, step.member, self.source
         if member is None:
             joined = source.newline.join(in_lines(value, self.manner)) + source.newline
@@ -276,10 +152,10 @@ class Plan:
         return head + "".join(self.source.newline + (indent + line if line else "") for line in shown_lines)
 
     def _remove(self, path: Path) -> list[Splice]:
-        steps, missing = self._reach(path, replacing=False)
-        last = self._found(steps, missing, path)
+        steps, missing = self.places.reach(path, replacing=False)
+        last = _found(steps, missing, path)
         assert last.holder is not None
-        self._refuse_used_anchors(last.node)
+        self.places.refuse_used_anchors(last.node)
         holder = steps[-2]
         if last.holder.flow:
             return flow.remove(self.source, last.holder, last.index)
@@ -288,7 +164,7 @@ class Plan:
         return block.remove(self.source, last.holder, last.index)
 
     def _insert(self, edit: Insert) -> list[Splice]:
-        steps, missing = self._reach(edit.path)
+        steps, missing = self.places.reach(edit.path)
         last = steps[-1]
         node = last.node
         if missing or not isinstance(node, Collection) or not node.members:
@@ -301,8 +177,8 @@ class Plan:
         return block.insert(self.source, node, edit.index, item_lines(edit.value, quoted))
 
     def _move(self, edit: Move) -> list[Splice]:
-        steps, missing = self._reach(edit.path)
-        node = self._found(steps, missing, edit.path).node
+        steps, missing = self.places.reach(edit.path)
+        node = _found(steps, missing, edit.path).node
         count = len(node.members) if isinstance(node, Collection) and not node.mapping else 0
         if not (0 <= edit.item < count and 0 <= edit.index < count):
             raise NowhereError(f"there is no item {edit.item} or place {edit.index} in {shown(edit.path)}")
@@ -314,10 +190,10 @@ class Plan:
         return block.reorder(self.source, node, order)
 
     def _rename(self, edit: Rename) -> list[Splice]:
-        steps, missing = self._reach(edit.path[:-1])
-        holder = self._found(steps, missing, edit.path[:-1]).node
-        steps, missing = self._walk(edit.path)
-        member = self._found(steps, missing, edit.path).member
+        steps, missing = self.places.reach(edit.path[:-1])
+        holder = _found(steps, missing, edit.path[:-1]).node
+        steps, missing = self.places.walk(edit.path)
+        member = _found(steps, missing, edit.path).member
         assert isinstance(holder, Collection)
         if member is None or not isinstance(member.key, Text):
             raise NowhereError(f"there is no {shown(edit.path)}")
@@ -326,13 +202,14 @@ class Plan:
         text = render_key(edit.name, quote=quote_at(member.key), flow=holder.flow)
         return [Splice(member.key.start, member.key.end, text)]
 
-    def _found(self, steps: list[_Step], missing: Path, path: Path) -> _Step:
-        if missing:
-            raise NowhereError(f"there is no {shown(path)}")
-        return steps[-1]
-
-    def _mark(self, step: _Step) -> int | None:
+    def _mark(self, step: Step) -> int | None:
         """Return where the colon or the dash before a value stands."""
         if step.member is None or step.holder is None:
             return None
         return step.member.colon if step.holder.mapping else step.member.start
+
+
+def _found(steps: list[Step], missing: Path, path: Path) -> Step:
+    if missing:
+        raise NowhereError(f"there is no {shown(path)}")
+    return steps[-1]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from sandbox.config.splice.edits import Value
-from sandbox.config.splice.layout import Collection, Member, Node, Nothing, Text, nodes
+from sandbox.config.splice.layout import Collection, Member, Node, Text, nodes
 from sandbox.config.splice.scalars import DOUBLE, PLAIN, SINGLE, render_scalar
 from sandbox.config.splice.source import Source
 
@@ -124,8 +124,3 @@ def wants_lines(key: str | None, value: Value, manner: Manner) -> bool:
         and bool(value)
         and (key in manner.lists_in_lines or any(isinstance(each, dict) and each for each in value))
     )
-
-
-def is_unwritten(node: Node) -> bool:
-    """Tell whether nothing is written there."""
-    return isinstance(node, Nothing)

@@ -1,15 +1,16 @@
 """A text by its lines, and the small changes that are made to it."""
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
 
-class Splice(NamedTuple):
-    """Put `text` in place of the characters from `start` to `end`."""
+@dataclass(frozen=True, slots=True, order=True)
+class Splice:
+    """Put `text` in place of the characters from `start` to `end`; it may be a secret, so repr leaves it out."""
 
     start: int
     end: int
-    text: str
+    text: str = field(repr=False)
 
 
 def apply_splices(text: str, splices: list[Splice]) -> str:

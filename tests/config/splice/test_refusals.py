@@ -4,6 +4,8 @@ import pytest
 
 from sandbox.config import ConfigError
 from sandbox.config.splice import Edit, Insert, Move, NowhereError, RefusedError, Remove, Rename, Set, edit
+from sandbox.config.splice.layout import nodes
+from sandbox.config.splice.planning import Plan
 
 SHARED = """\
 base: &base            # 1
@@ -93,3 +95,6 @@ def test_what_cannot_be_read_is_not_edited(text: str) -> None:
 
 def test_a_secret_is_in_no_repr() -> None:
     assert "hunter2" not in repr([Set(("a",), "hunter2"), Insert(("a",), 0, "hunter2")])
+    plan = Plan("a: hunter2\nb: [hunter2]\n")
+    assert "hunter2" not in repr([plan, plan.source, plan.root, *nodes(plan.root)])
+    assert "hunter2" not in repr(plan.splices(Set(("a",), "hunter2")))
