@@ -76,15 +76,16 @@ class Places:
                 reason = f"this value is shared: line {other} repeats it through the anchor &{node.anchor}"
                 raise RefusedError(reason, self._line_where_written(path))
         last = steps[-1].node
-        if missing and isinstance(last, Collection) and last.mapping and self._inherited(last, missing[0]) is not None:
-            reason = f"{missing[0]!r} comes through the merge key << of line {self._line_of_merge(last)}"
-            raise RefusedError(reason, self._line_where_written(path))
+        if missing and isinstance(last, Collection):
+            self.refuse_inherited(last, missing[0], path)
         return steps, missing
 
-    def _line_of_merge(self, mapping: Collection) -> int:
-        found = mapping.member("<<")
-        assert found is not None
-        return self._source.line_number(found[1].start)
+    def refuse_inherited(self, mapping: Collection, key: str | int, path: Path) -> None:
+        """Refuse if the mapping has the key through its merge key, also beneath one of its own. Raises RefusedError."""
+        merge = mapping.member("<<") if mapping.mapping else None
+        if merge is not None and self._inherited(mapping, key) is not None:
+            reason = f"{key!r} comes through the merge key << of line {self._source.line_number(merge[1].start)}"
+            raise RefusedError(reason, self._line_where_written(path))
 
     def _line_where_written(self, path: Path) -> int:
         """Return the number of the line at which the value is written, aliases and merge keys followed."""

@@ -127,7 +127,9 @@ class Plan:
         end = source.line_end(node.end)
         added = Splice(end, end, lines)
         assert member.colon is not None
-        return [added] if node.end == node.start else [Splice(member.colon + 1, node.end, ""), added]
+        if node.end == node.start:
+            return [added]
+        return [Splice(member.colon + 1, node.end, self._header_comment(node)), added]
 
     def _step_among(self, mapping: Collection | None) -> int | None:
         """Return how far the mappings within this one are indented."""
@@ -156,6 +158,7 @@ class Plan:
         last = _found(steps, missing, path)
         assert last.holder is not None
         self.places.refuse_used_anchors(last.node)
+        self.places.refuse_inherited(last.holder, path[-1], path)
         holder = steps[-2]
         if last.holder.flow:
             return flow.remove(self.source, last.holder, last.index)
@@ -192,9 +195,10 @@ class Plan:
     def _rename(self, edit: Rename) -> list[Splice]:
         steps, missing = self.places.reach(edit.path[:-1])
         holder = _found(steps, missing, edit.path[:-1]).node
+        assert isinstance(holder, Collection)
+        self.places.refuse_inherited(holder, edit.path[-1], edit.path)
         steps, missing = self.places.walk(edit.path)
         member = _found(steps, missing, edit.path).member
-        assert isinstance(holder, Collection)
         if member is None or not isinstance(member.key, Text):
             raise NowhereError(f"there is no {shown(edit.path)}")
         if edit.name != edit.path[-1] and holder.member(edit.name) is not None:

@@ -20,6 +20,10 @@ subscriptions:         # 6
   - <<: *base          # 10
     name: crm          # 11
     secret: &own mine  # 12
+  - <<: *base          # 13
+    name: shop         # 14
+    active: false      # 15
+    secret: s          # 16
 """
 
 
@@ -30,15 +34,17 @@ subscriptions:         # 6
         (Set(("subscriptions", 0, "headers", "X"), "2"), 4, "line 9 takes it through the alias *headers"),
         (Set(("subscriptions", 0, "headers", "Y"), "2"), 3, "line 9 takes it through the alias *headers"),
         (Remove(("subscriptions", 0, "headers", "X")), 4, "line 9 takes it through the alias *headers"),
-        (Set(("base", "headers", "X"), "2"), 4, "line 10 repeats it through the anchor &base"),
+        (Set(("base", "headers", "X"), "2"), 4, "line 13 repeats it through the anchor &base"),
         (Set(("key",), "x"), 5, "line 8 repeats it through the anchor &key"),
         (Remove(("key",)), 5, "line 8 repeats it through the anchor &key"),
-        (Remove(("base",)), 1, "line 10 repeats it through the anchor &base"),
-        (Set(("base", "active"), False), 2, "line 10 repeats it through the anchor &base"),
+        (Remove(("base",)), 1, "line 13 repeats it through the anchor &base"),
+        (Set(("base", "active"), False), 2, "line 13 repeats it through the anchor &base"),
         (Set(("subscriptions", 1, "active"), False), 2, "'active' comes through the merge key <<"),
         (Remove(("subscriptions", 1, "active")), 2, "'active' comes through the merge key <<"),
         (Set(("subscriptions", 1, "headers", "Z"), "1"), 3, "'headers' comes through the merge key <<"),
-        (Rename(("base", "headers", "X"), "Y"), 3, "line 10 repeats it through the anchor &base"),
+        (Remove(("subscriptions", 2, "active")), 15, "'active' comes through the merge key << of line 13"),
+        (Rename(("subscriptions", 2, "active"), "on"), 15, "'active' comes through the merge key << of line 13"),
+        (Rename(("base", "headers", "X"), "Y"), 3, "line 13 repeats it through the anchor &base"),
     ],
 )
 def test_what_is_shared_is_refused_with_the_line_to_edit(wanted: Edit, line: int, reason: str) -> None:
