@@ -1,5 +1,6 @@
 """Saving against other programs: no save is undone, whatever the way and the moment in which it is made."""
 
+import errno
 import json
 import os
 import re
@@ -454,6 +455,19 @@ def test_a_killed_save_leaves_a_whole_file_and_the_next_one_its_folder_clean(
     save(path, lambda text: text.replace("1", "3"))
     assert names(path) == {"config.yaml", stranger.name}
     assert path.read_bytes() == text.replace(b"1", b"3")
+
+
+def test_where_folders_cannot_be_locked_nothing_of_another_save_is_touched(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_locks(number: int) -> bool:
+        raise OSError(errno.ENOLCK, "no locks")
+
+    kill_while_saving(path, "before the swap")
+    left = names(path)
+    monkeypatch.setattr(saving, "_locked", without_locks)
+    save(path, add_ours)
+    assert names(path) == left
 
 
 def test_a_save_that_a_killed_process_had_in_hand_is_kept_and_said(path: Path) -> None:
