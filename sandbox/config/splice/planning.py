@@ -147,8 +147,11 @@ class Plan:
         lines = value.split("\n")
         if value.startswith((" ", "\n")) or any(not line.isprintable() for line in lines) or value.endswith("\n\n"):
             return None
-        first = self.source.next_line(node.start)
-        indent = " " * (len(self.source.text[first:]) - len(self.source.text[first:].lstrip(" ")))
+        old = self.source.text[self.source.next_line(node.start) : node.end].splitlines()
+        depths = [len(line) - len(line.lstrip(" ")) for line in old if line.strip()]
+        if not depths:
+            return None
+        indent = " " * min(depths)
         chomp, shown_lines = ("", lines[:-1]) if lines[-1] == "" else ("-", lines)
         head = f"|{chomp}{self._header_comment(node)}"
         return head + "".join(self.source.newline + (indent + line if line else "") for line in shown_lines)

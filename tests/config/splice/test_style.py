@@ -67,6 +67,8 @@ STYLES: list[tuple[str, Edit, str]] = [
     ("l: ['a', 'b']\n", Insert(("l",), 2, "c"), "l: ['a', 'b', 'c']\n"),
     ('h:\n  A: "1"\n', Set(("h", "B"), "x"), 'h:\n  A: "1"\n  B: "x"\n'),
     ("k: |\n  one\n  two\n", Set(("k",), "one\nthree\n"), "k: |\n  one\n  three\n"),
+    ("k: |2+\n\n    one\n   two\n\nz: 1\n", Set(("k",), "one\nthree\n"), "k: |\n   one\n   three\nz: 1\n"),
+    ("k: |+\n\nz: 1\n", Set(("k",), "one\ntwo\n"), 'k: "one\\ntwo\\n"\nz: 1\n'),
     ("---\na: 1\n...\n", Set(("b",), 2), "---\na: 1\nb: 2\n...\n"),
     ("# only a comment\n", Set(("a", "b"), 2), "# only a comment\na:\n  b: 2\n"),
 ]  # fmt: skip
