@@ -124,8 +124,9 @@ def change_subscription(
     def edits(data: Value) -> list[Edit]:
         index = _index(data, name)
         path = ("subscriptions", index)
-        made: list[Edit] = [Set((*path, key), value) for key, value in fields.items()]
-        present = _subscriptions(data)[index].get("headers")
+        entry = _subscriptions(data)[index]
+        made: list[Edit] = [Set((*path, key), _in_order(entry.get(key), value)) for key, value in fields.items()]
+        present = entry.get("headers")
         spelling = {each.lower(): each for each in (present if isinstance(present, dict) else {})}
         for header, value in (headers or {}).items():
             made.append(Set((*path, "headers", spelling.get(header.lower(), header)), value))
@@ -137,6 +138,14 @@ def change_subscription(
         return made
 
     return Change(f"subscription {name}: {', '.join(wanted)} changed", edits)
+
+
+def _in_order(present: Value, wanted: Value) -> Value:
+    """Return a list's wanted items, those that are there in their order: in which events stand makes no difference."""
+    if not isinstance(present, list) or not isinstance(wanted, list):
+        return wanted
+    kept = [each for each in present if each in wanted]
+    return kept + [each for index, each in enumerate(wanted) if each not in kept and each not in wanted[:index]]
 
 
 def _subscriptions(data: Value) -> list[dict[str, Value]]:

@@ -88,7 +88,8 @@ class ConfigEditor:
         try:
             after = edit_document(before, self._edits(change, data_of(before)))
         except NowhereError as error:
-            raise ChangeError(str(error)) from None
+            problems = self._problems(before)
+            raise ConfigError(problems) if problems else ChangeError(str(error)) from None
         fresh = _fresh(self._problems(before), self._problems(after))
         if fresh:
             raise ConfigError(fresh)

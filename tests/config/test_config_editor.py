@@ -171,6 +171,21 @@ def test_changes_made_together_are_all_made_or_none(path: Path, editor: ConfigEd
     assert loaded(path).subscriptions[2].url == "http://h/"
 
 
+def test_events_that_stay_keep_their_place(path: Path, editor: ConfigEditor) -> None:
+    editor.make(change_subscription("storefront", {"events": ["Shipment.*", "Order.Create", "Cart.*", "Shipment.*"]}))
+    assert 'events: ["Cart.*", "Shipment.*", "Order.Create"]\n' in path.read_text(encoding="utf-8")
+    assert (
+        editor.make(change_subscription("storefront", {"events": ["Order.Create", "Shipment.*", "Cart.*"]})).line
+        is None
+    )
+
+
+def test_a_file_of_another_kind_is_said(path: Path, editor: ConfigEditor) -> None:
+    path.write_text("- subscriptions\n")
+    with pytest.raises(ConfigError, match=r"config\.yaml:1:1: "):
+        editor.make(add_subscription(NEW))
+
+
 def test_a_name_that_is_a_reference_is_found_by_what_it_means(path: Path, editor: ConfigEditor) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("name: erp", "name: ${NAME:-erp}"))
     path.with_name(".env").write_text("NAME=depot\n")

@@ -87,6 +87,17 @@ class Places:
             reason = f"{key!r} comes through the merge key << of line {self._source.line_number(merge[1].start)}"
             raise RefusedError(reason, self._line_where_written(path))
 
+    def refuse_parted(self, collection: Collection, order: list[int]) -> None:
+        """Refuse an order of the members in which an alias would stand above its anchor. Raises RefusedError."""
+        above: set[str] = set()
+        anchored = {node.anchor for member in collection.members for node in nodes(member.value)}
+        for index in order:
+            for node in nodes(collection.members[index].value):
+                if isinstance(node, Reference) and node.name in anchored and node.name not in above:
+                    line = self._source.line_number(node.start)
+                    raise RefusedError(f"line {line} needs the anchor &{node.name} above it", line)
+                above.add(node.anchor or "")
+
     def _line_where_written(self, path: Path) -> int:
         """Return the number of the line at which the value is written, aliases and merge keys followed."""
         node, at = self._root, self._root.outset

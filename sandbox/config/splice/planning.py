@@ -191,6 +191,7 @@ class Plan:
         assert isinstance(node, Collection)
         order = [index for index in range(count) if index != edit.item]
         order.insert(edit.index, edit.item)
+        self.places.refuse_parted(node, order)
         if node.flow:
             return flow.reorder(self.source, node, order)
         return block.reorder(self.source, node, order)

@@ -38,7 +38,7 @@ REASONS = (
     "through the alias *",
     "repeats it through the anchor &",
     "comes through the merge key <<",
-    "cannot be changed without touching more than that",
+    "needs the anchor &",
 )
 
 

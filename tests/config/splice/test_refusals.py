@@ -71,8 +71,12 @@ def test_what_is_not_shared_is_edited_beside_it(wanted: Edit, old: str, new: str
 
 def test_an_item_cannot_move_above_the_anchor_that_it_needs() -> None:
     text = "list:\n  - &a one\n  - two\n  - *a\n"
-    with pytest.raises(RefusedError, match="edit line"):
-        edit(text, [Move(("list",), 2, 0)])
+    for item, index in ((2, 0), (0, 2)):
+        with pytest.raises(RefusedError, match=r"^line 4 needs the anchor &a above it; edit line 4 by hand$"):
+            edit(text, [Move(("list",), item, index)])
+    assert edit(text, [Move(("list",), 1, 0)]) == "list:\n  - two\n  - &a one\n  - *a\n"
+    apart = "top: &a one\nlist:\n  - two\n  - *a\n"
+    assert edit(apart, [Move(("list",), 1, 0)]) == "top: &a one\nlist:\n  - *a\n  - two\n"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +101,10 @@ def test_a_path_that_leads_nowhere_is_said(wanted: Edit) -> None:
 def test_what_cannot_be_read_is_not_edited(text: str) -> None:
     with pytest.raises(ConfigError):
         edit(text, [Set(("b",), 1)])
+
+
+def test_what_holds_both_an_anchor_and_its_aliases_can_be_taken_away() -> None:
+    assert edit("a:\n  b: &x 1\n  c: *x\nd: 2\n", [Remove(("a",))]) == "d: 2\n"
 
 
 def test_a_secret_is_in_no_repr() -> None:

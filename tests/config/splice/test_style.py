@@ -70,6 +70,9 @@ STYLES: list[tuple[str, Edit, str]] = [
     ("k: |2+\n\n    one\n   two\n\nz: 1\n", Set(("k",), "one\nthree\n"), "k: |\n   one\n   three\nz: 1\n"),
     ("k: |+\n\nz: 1\n", Set(("k",), "one\ntwo\n"), 'k: "one\\ntwo\\n"\nz: 1\n'),
     ("---\na: 1\n...\n", Set(("b",), 2), "---\na: 1\nb: 2\n...\n"),
+    # A tag goes with the value that it was for.
+    ("a: !!str 12  # c\n", Set(("a",), 13), "a: 13  # c\n"),
+    ("a: &x !!str 12\n", Set(("a",), "b"), "a: &x !!str b\n"),
     ("# only a comment\n", Set(("a", "b"), 2), "# only a comment\na:\n  b: 2\n"),
 ]  # fmt: skip
 
