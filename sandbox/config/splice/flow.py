@@ -5,10 +5,8 @@ from sandbox.config.splice.source import Source, Splice
 
 
 def insert(source: Source, collection: Collection, index: int, text: str) -> list[Splice]:
-    """Put a member before the one that has the index now, or behind the last."""
+    """Put a member before the one that has the index now, or behind the last; there is one at least."""
     members = collection.members
-    if not members:
-        return [Splice(collection.start + 1, collection.start + 1, text)]
     if index < len(members):
         at = members[index].start
         own_line = source.leads(at) and source.rest_is_comment(_behind(source, members[index]))

@@ -79,6 +79,12 @@ def test_an_item_cannot_move_above_the_anchor_that_it_needs() -> None:
     assert edit(apart, [Move(("list",), 1, 0)]) == "top: &a one\nlist:\n  - *a\n  - two\n"
 
 
+def test_what_cannot_be_proven_is_refused_with_its_line() -> None:
+    text = "a: 1\nl:\n  - x\n  - [b: c]\n"  # a mapping whose braces are left out takes no second key
+    with pytest.raises(RefusedError, match=r"^l\[1\]\[0\]\.z cannot be changed .*; edit line 4 by hand$"):
+        edit(text, [Set(("l", 1, 0, "z"), 1)])
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
