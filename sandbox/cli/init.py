@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -93,6 +94,6 @@ def _explained(error: OSError, path: Path) -> str:
 def _narrate_made(folder: Path, path: Path) -> None:
     narrate(f"made   {sanitise(str(path))}")
     narrate(f"made   {sanitise(str(folder / SCHEMA))}, by which editors complete and check it")
-    there = "" if folder.resolve() == Path.cwd() else f"cd {sanitise(str(folder))}, then "
+    there = "" if folder.resolve() == Path.cwd() else f"cd {sanitise(shlex.quote(str(folder)))}, then "
     narrate(f"next   {there}`sandbox config check` looks it over, `sandbox demo` sends all events to itself,")
     narrate("       `sandbox` opens the terminal UI; for deliveries from O2VEND itself see docs/tunnels.md")

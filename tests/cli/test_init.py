@@ -30,6 +30,10 @@ def test_it_writes_a_commented_file_of_ones_own(sandbox: Program) -> None:
     assert max(map(len, own.splitlines())) <= max(map(len, shipped.splitlines()))
 
 
+def test_the_way_there_can_be_pasted(sandbox: Program) -> None:
+    assert "\nnext   cd 'my shop', then `sandbox config check`" in sandbox("init", "my shop").err
+
+
 def test_its_secrets_are_its_own(sandbox: Program) -> None:
     assert sandbox("init", "a").code == 0
     assert sandbox("init", "b").code == 0

@@ -1,5 +1,6 @@
 """Every operation at every place of nasty files: the lines that are meant change, and no other."""
 
+import functools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ def outcome(text: str, wanted: Edit) -> str | RefusedError:
         return refusal
 
 
+@functools.cache
 def extent(text: str, path: tuple[str | int, ...]) -> tuple[range, bool]:
     """The lines of a value, its key included, and whether it stands in brackets; by PyYAML alone."""
     node: Any = yaml.compose(text, Loader=yaml.SafeLoader)
