@@ -109,6 +109,11 @@ def test_what_cannot_be_read_is_not_edited(text: str) -> None:
         edit(text, [Set(("b",), 1)])
 
 
+def test_an_alias_means_the_nearest_anchor_above_it() -> None:
+    with pytest.raises(RefusedError, match="line 2 takes it through the alias \\*x; edit line 1 by hand"):
+        edit("a: &x 1\nb: *x\nc: &x 2\nd: *x\n", [Set(("b",), 3)])
+
+
 def test_what_holds_both_an_anchor_and_its_aliases_can_be_taken_away() -> None:
     assert edit("a:\n  b: &x 1\n  c: *x\nd: 2\n", [Remove(("a",))]) == "d: 2\n"
 

@@ -63,6 +63,12 @@ STYLES: list[tuple[str, Edit, str]] = [
     ("h: {}  # none\n", Set(("h", "X"), "1"), 'h:  # none\n  X: "1"\n'),
     ("h:\n  X: 1  # one\n", Remove(("h", "X")), "h: {}\n"),
     ("h: &a\n  X: 1\nz: 1\n", Remove(("h", "X")), "h: &a {}\nz: 1\n"),
+    # A comma behind the last one only where there was one.
+    ("l: [\n  a,\n  b]\n", Insert(("l",), 2, "c"), "l: [\n  a,\n  b,\n  c]\n"),
+    ("l: [\n  a,\n  b, ]\n", Insert(("l",), 2, "c"), "l: [\n  a,\n  b,\n  c, ]\n"),
+    # A comment between two items stays with the one that stays.
+    ("l: [a, # one\n  b]\n", Remove(("l", 0)), "l: [ # one\n  b]\n"),
+    ("l: [a, # one\n  b]\n", Remove(("l", 1)), "l: [a, # one\n  ]\n"),
     # Quotes as the neighbours have them.
     ("l: ['a', 'b']\n", Insert(("l",), 2, "c"), "l: ['a', 'b', 'c']\n"),
     ('h:\n  A: "1"\n', Set(("h", "B"), "x"), 'h:\n  A: "1"\n  B: "x"\n'),
