@@ -14,10 +14,11 @@ Script: TypeAlias = Callable[[bytes], bytes | None]
 
 @dataclass
 class RawServer:
-    """Where it listens, and every request so far, byte for byte."""
+    """Where it listens, every request so far, byte for byte, and who made each connection, as `host:port`."""
 
     port: int = 0
     requests: list[bytes] = field(default_factory=list)
+    peers: list[str] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -38,6 +39,7 @@ async def raw_server(script: Script | bytes = OK) -> AsyncIterator[RawServer]:
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         open_writers.add(writer)
+        seen.peers.append("{}:{}".format(*writer.get_extra_info("peername")))
         try:
             request = await _read_request(reader)
             seen.requests.append(request)

@@ -8,7 +8,7 @@ from sandbox.domain import redirect, ticks
 from sandbox.domain.records import Hop, Outcome, OutcomeKind
 from sandbox.domain.redirect import RedirectRefusedError
 from sandbox.domain.request import HttpRequest
-from sandbox.sender.exchange import ExchangeError, Heard, RawAnswer, Transport
+from sandbox.sender.exchange import ExchangeError, Progress, RawAnswer, Transport
 
 
 async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -> Outcome:
@@ -18,15 +18,15 @@ async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -
     (wire-format 3.3).
     """
     hops: list[Hop] = []
-    heard = Heard()
+    progress = Progress()
     started = time.perf_counter_ns()
     try:
         async with asyncio.timeout(time_limit / ticks.PER_SECOND):
-            answer, refusal, first_address = await _follow(request, transport, hops, heard)
+            answer, refusal = await _follow(request, transport, hops, progress)
     except TimeoutError:
-        return Outcome(OutcomeKind.TIMEOUT, _timed_out(time_limit, heard), _elapsed(started), hops=tuple(hops))
+        return _without_answer(OutcomeKind.TIMEOUT, _timed_out(time_limit, progress), started, hops, progress)
     except ExchangeError as error:
-        return Outcome(error.kind, error.reason, _elapsed(started), hops=tuple(hops))
+        return _without_answer(error.kind, error.reason, started, hops, progress)
     kind, reason = _judge(answer, refusal, hops)
     return Outcome(
         kind=kind,
@@ -37,35 +37,37 @@ async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -
         body=answer.body,
         body_cut=answer.body_cut,
         hops=tuple(hops),
-        local_address=first_address,
+        local_address=progress.local_address,
     )
 
 
+def _without_answer(kind: OutcomeKind, reason: str, started: int, hops: list[Hop], progress: Progress) -> Outcome:
+    return Outcome(kind, reason, _elapsed(started), hops=tuple(hops), local_address=progress.local_address)
+
+
 async def _follow(
-    request: HttpRequest, transport: Transport, hops: list[Hop], heard: Heard
-) -> tuple[RawAnswer, str | None, str | None]:
-    """Return the last answer, why its redirect was not followed if it was one, and our first local address."""
-    first_address: str | None = None
+    request: HttpRequest, transport: Transport, hops: list[Hop], progress: Progress
+) -> tuple[RawAnswer, str | None]:
+    """Return the last answer, and why its redirect was not followed if it was one."""
     while True:
-        heard.status, heard.size = None, 0
-        answer = await transport.exchange(request, heard)
-        first_address = first_address or answer.local_address
+        progress.status, progress.size = None, 0
+        answer = await transport.exchange(request, progress)
         if not redirect.is_redirect(answer.status):
-            return answer, None, first_address
+            return answer, None
         if len(hops) == redirect.MAX_HOPS:
-            return answer, f"more than {redirect.MAX_HOPS} redirects", first_address
+            return answer, f"more than {redirect.MAX_HOPS} redirects"
         try:
             request = redirect.follow(request, answer.status, _location(answer))
         except RedirectRefusedError as error:
-            return answer, str(error), first_address
+            return answer, str(error)
         hops.append(Hop(answer.status, request.url))
 
 
-def _timed_out(time_limit: int, heard: Heard) -> str:
+def _timed_out(time_limit: int, progress: Progress) -> str:
     within = f"within {time_limit / ticks.PER_SECOND:g} s"
-    if heard.status is None:
+    if progress.status is None:
         return f"no answer {within}"
-    return f"no complete answer {within}: status {heard.status} came, and {heard.size:,} bytes of the body"
+    return f"no complete answer {within}: status {progress.status} came, and {progress.size:,} bytes of the body"
 
 
 def _location(answer: RawAnswer) -> str | None:

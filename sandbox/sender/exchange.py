@@ -12,22 +12,23 @@ KEPT_ANSWER_BYTES = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """One complete answer; `local_address` is our end of the connection as `host:port`, if it is known."""
+    """One complete answer."""
 
     status: int
     headers: RawHeaders
     body: bytes
     body_cut: bool
-    local_address: str | None
 
 
 @dataclass(slots=True)
-class Heard:
-    """What has come of an answer so far: its status, None before the end of its header, and the body's bytes.
+class Progress:
+    """How far the exchanges of one attempt have come, kept current for whoever has to give them up.
 
-    An exchange keeps it current, so that whoever gives it up knows how far it was.
+    `local_address` is our end of the first connection as `host:port`, None until there is one; `status` that of the
+    present answer, None before the end of its header; `size` how many bytes of its body have come.
     """
 
+    local_address: str | None = None
     status: int | None = None
     size: int = 0
 
@@ -44,6 +45,6 @@ class ExchangeError(Exception):
 class Transport(Protocol):
     """Sends one request value and returns its answer, without redirects and without a time limit of its own."""
 
-    async def exchange(self, request: HttpRequest, heard: Heard) -> RawAnswer:
+    async def exchange(self, request: HttpRequest, progress: Progress) -> RawAnswer:
         """Send exactly this request on a new connection. Raises ExchangeError."""
         ...

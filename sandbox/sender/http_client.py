@@ -11,7 +11,7 @@ from yarl import URL
 
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest, request_target
-from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Heard, RawAnswer
+from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Progress, RawAnswer
 
 _NEVER_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
@@ -25,9 +25,9 @@ class HttpClient:
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self._tls = tls
 
-    async def exchange(self, request: HttpRequest, heard: Heard) -> RawAnswer:
+    async def exchange(self, request: HttpRequest, progress: Progress) -> RawAnswer:
         """Send exactly this request. Raises ExchangeError telling DNS, refused, TLS, reset and bad answers apart."""
-        addresses = _LocalAddress()
+        addresses = _LocalAddress(progress)
         connector = aiohttp.TCPConnector(
             ssl=True if self._tls is None else self._tls, socket_factory=addresses.socket_factory
         )
@@ -42,14 +42,12 @@ class HttpClient:
                 max_line_size=65536,
                 max_field_size=65536,
             ) as session:
-                return await _exchange(session, request, addresses, heard)
+                return await _exchange(session, request, progress)
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _explained(error, request) from error
 
 
-async def _exchange(
-    session: aiohttp.ClientSession, request: HttpRequest, addresses: "_LocalAddress", heard: Heard
-) -> RawAnswer:
+async def _exchange(session: aiohttp.ClientSession, request: HttpRequest, progress: Progress) -> RawAnswer:
     async with session.request(
         request.method,
         _url(request.url),
@@ -57,17 +55,16 @@ async def _exchange(
         data=request.body or None,
         allow_redirects=False,
     ) as response:
-        heard.status = response.status
+        progress.status = response.status
         kept = bytearray()
         async for chunk in response.content.iter_any():
-            heard.size += len(chunk)
+            progress.size += len(chunk)
             kept += chunk[: KEPT_ANSWER_BYTES - len(kept)]
         return RawAnswer(
             status=response.status,
             headers=tuple(response.raw_headers),
             body=bytes(kept),
-            body_cut=heard.size > len(kept),
-            local_address=addresses.text,
+            body_cut=progress.size > len(kept),
         )
 
 
@@ -78,10 +75,10 @@ def _url(url: str) -> URL:
 
 
 class _LocalAddress:
-    """Remembers our end of the connection, which aiohttp no longer knows once the answer is read."""
+    """Finds our end of the connection, which aiohttp does not tell."""
 
-    def __init__(self) -> None:
-        self.text: str | None = None
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
         self._sockets: list[socket.socket] = []
 
     def socket_factory(self, address: AddrInfoType) -> socket.socket:
@@ -105,7 +102,8 @@ class _LocalAddress:
                 host, port = candidate.getsockname()[:2]
             except OSError:
                 continue
-            self.text = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+            if self._progress.local_address is None:
+                self._progress.local_address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _explained(error: Exception, request: HttpRequest) -> ExchangeError:

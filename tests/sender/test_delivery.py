@@ -19,7 +19,7 @@ from sandbox.domain.wire import SignatureFormat
 from sandbox.sender.delivery import deliver
 from sandbox.sender.http_client import HttpClient
 from tests.conftest import SAMPLE_SECRET
-from tests.raw_http import OK, answer, raw_server
+from tests.raw_http import OK, Script, answer, raw_server
 
 LIMIT = 5 * ticks.PER_SECOND
 
@@ -87,6 +87,36 @@ async def test_every_attempt_opens_a_connection_of_its_own_and_knows_its_address
     assert first.local_address is not None
     assert first.local_address.startswith("127.0.0.1:")
     assert first.local_address != second.local_address
+
+
+@pytest.mark.parametrize(
+    ("script", "kind"),
+    [
+        (lambda _: None, OutcomeKind.RESET),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf", OutcomeKind.TIMEOUT),
+        (b"SSH-2.0-OpenSSH_9.2\r\n\r\n", OutcomeKind.INVALID_ANSWER),
+    ],
+    ids=["closed", "timeout", "not-http"],
+)
+async def test_the_address_is_known_although_no_answer_came(script: Script | bytes, kind: OutcomeKind) -> None:
+    async with raw_server(script) as server:
+        outcome = await send(request_to(f"{server.url}/"), ticks.PER_SECOND // 5)
+    assert outcome.kind is kind
+    assert [outcome.local_address] == server.peers
+
+
+async def test_after_redirects_the_first_address_is_kept_though_the_last_hop_fails() -> None:
+    async with raw_server(lambda _: None) as silent:
+        redirect = answer("307 Temporary Redirect", f"Location: {silent.url}/")
+        async with raw_server(redirect) as server:
+            outcome = await send(request_to(f"{server.url}/"))
+    assert outcome.kind is OutcomeKind.RESET
+    assert len(outcome.hops) == 1
+    assert [outcome.local_address] == server.peers
+
+
+async def test_where_no_connection_was_made_there_is_no_address() -> None:
+    assert (await send(request_to(f"http://127.0.0.1:{free_port()}/"))).local_address is None
 
 
 @pytest.mark.parametrize(
