@@ -14,6 +14,10 @@ class Role(StrEnum):
     PUNCTUATION = "punctuation"
     PLAIN = "plain"
     NOTE = "note"
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+    QUIET = "dim"
 
 
 class Span(NamedTuple):

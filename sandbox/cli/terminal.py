@@ -23,6 +23,9 @@ _COLOURS: Mapping[str, dict[str, object]] = {
     "number": {"fg": "magenta"},
     "keyword": {"fg": "blue"},
     "note": {"fg": "yellow"},
+    "added": {"fg": "green"},
+    "removed": {"fg": "red"},
+    "changed": {"fg": "yellow"},
 }
 
 

@@ -16,6 +16,10 @@ _ROLES: dict[BodyRole, Role] = {
     BodyRole.PUNCTUATION: Role.QUIET,
     BodyRole.PLAIN: Role.TEXT,
     BodyRole.NOTE: Role.WARN,
+    BodyRole.ADDED: Role.GOOD,
+    BodyRole.REMOVED: Role.BAD,
+    BodyRole.CHANGED: Role.WARN,
+    BodyRole.QUIET: Role.QUIET,
 }
 
 

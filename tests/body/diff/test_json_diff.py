@@ -144,7 +144,7 @@ def test_the_changes_made_to_the_first_value_give_the_second(before: JsonValue, 
             del container[place.steps[-1]]
         else:
             json_path.replace(changed, place, change.after, add=True)
-    assert diff(changed["root"], after).changes == ()
+    assert diff(changed["root"], after).differences == ()
 
 
 def order(items: int) -> JsonObject:
