@@ -45,6 +45,9 @@ class MemoryRecords:
     async def find(self, reference: str) -> tuple[int, Record]:
         raise NotImplementedError
 
+    async def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
+        raise NotImplementedError
+
     async def counts(self) -> Counts:
         raise NotImplementedError
 

@@ -72,6 +72,13 @@ class Records(Protocol):
         """
         ...
 
+    async def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
+        """Return the summaries that carry this event Id, in journal order.
+
+        Of many, those nearest to the number `near`: at most `limit` from it on, and as many before it.
+        """
+        ...
+
     async def counts(self) -> Counts:
         """Return the totals."""
         ...

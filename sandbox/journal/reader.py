@@ -12,7 +12,7 @@ from sandbox.journal.failures import explained
 from sandbox.journal.presence import Presence
 from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError
 from sandbox.journal.reference import find_number
-from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, decode_record, decode_summary
+from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, decode_record, decode_summary, encode_text
 
 _SUMMARY = ", ".join(f"records.{column}" for column in SUMMARY_COLUMNS)
 _CONTENTS = ", ".join(f"contents.{column}" for column in CONTENT_COLUMNS)
@@ -79,6 +79,16 @@ class Reader:
         with self._state() as connection:
             number = find_number(connection, reference)
             return number, _record(connection, number)
+
+    def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
+        """Return the summaries with this event Id in journal order, at most `limit` on each side of a number."""
+        values = {"event_id": encode_text(event_id), "near": _clamped(near), "limit": limit}
+        of_it = f"SELECT {_SUMMARY} FROM records WHERE event_id = CAST(:event_id AS TEXT)"
+        with self._state() as connection:
+            before = connection.execute(f"{of_it} AND number < :near ORDER BY number DESC LIMIT :limit", values)
+            rows = before.fetchall()[::-1]
+            rows += connection.execute(f"{of_it} AND number >= :near ORDER BY number LIMIT :limit", values)
+        return [decode_summary(row) for row in rows]
 
     def counts(self) -> Counts:
         """Return the totals."""

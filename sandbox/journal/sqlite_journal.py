@@ -73,6 +73,10 @@ class SqliteJournal:
         """Return number and record for `#1234`, `1234` or the beginning of an Id. Raises RecordNotFoundError."""
         return self._reader.find(reference)
 
+    async def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
+        """Return the summaries with this event Id in journal order, at most `limit` on each side of a number."""
+        return self._reader.of_event(event_id, near, limit)
+
     async def counts(self) -> Counts:
         """Return the totals; they are kept up to date by every append, so this costs the same at any size."""
         return self._reader.counts()
