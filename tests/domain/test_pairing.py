@@ -109,6 +109,8 @@ def test_the_same_attempt_sent_twice_has_two_captures() -> None:
 def test_two_subscriptions_are_told_apart_by_path_or_headers() -> None:
     attempts = {3: attempt(url="http://a/hooks/erp"), 4: attempt(url="http://a/hooks/shop")}
     assert pair_up(attempts, {1: capture(target="/hooks/shop"), 2: capture(target="/hooks/erp")}) == {3: 2, 4: 1}
+    nested = {3: attempt(url="http://a/erp"), 4: attempt(url="http://a/hooks/erp")}
+    assert pair_up(nested, {1: capture(target="/hooks/erp"), 2: capture(target="/erp")}) == {3: 2, 4: 1}
     other_key = replace(attempt(), request=HttpRequest("POST", "http://a/hooks/erp", (("X-Api-Key", "other"),), BODY))
     with_key = replace(capture(AT + 9), headers=((b"x-api-key", b"other"),))
     assert pair_up({3: attempt(), 4: other_key}, {1: with_key, 2: capture(AT + 9)}) == {3: 2, 4: 1}

@@ -1,7 +1,6 @@
 """The other end of a record is found on real sockets, whatever stands between, and without reading a long journal."""
 
 import asyncio
-import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -152,16 +151,15 @@ async def test_a_long_journal_is_not_read(long_journal: SqliteJournal) -> None:
             )
             if start + 1000 == middle:
                 number = await journal.append(sent)
-        started = time.perf_counter()
         found = await find_other_end(journal, number, sent)
         assert found is not None
         assert isinstance(found[1], Capture)
         assert abs(found[0] - number) <= 64
         assert read <= 130
-        unnamed = replace(found[1], event_id=None, peer="10.0.0.1:1", body=b"nothing like it")
-        assert await find_other_end(journal, 5000, unnamed) is None
-        assert read <= 400
-        assert time.perf_counter() - started < 5
+        elsewhere = replace(sent, event_id="elsewhere", request=replace(sent.request, body=b"[]"))
+        read = 0
+        assert await find_other_end(journal, number, elsewhere) is None
+        assert 0 < read <= 100
 
 
 async def test_a_record_that_was_removed_meanwhile_is_no_trouble(tmp_path: Path) -> None:

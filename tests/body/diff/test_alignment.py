@@ -29,6 +29,12 @@ def aligned(before: str, after: str) -> str:
         ('[{"PackageNumber":"1"},{"PackageNumber":"2"}]', '[{"PackageNumber":"2"}]', "0:- 1:0"),
         # other Ids, same Skus: another order of the same goods
         ('[{"Id":1,"Sku":"A"},{"Id":2,"Sku":"B"}]', '[{"Id":3,"Sku":"B"},{"Id":4,"Sku":"A"}]', "0:1 1:0"),
+        # an Id that is there by chance does not outweigh the Skus
+        (
+            '[{"Id":1,"Sku":"A"},{"Id":2,"Sku":"B"},{"Id":3,"Sku":"C"}]',
+            '[{"Id":3,"Sku":"A"},{"Id":8,"Sku":"B"},{"Id":9,"Sku":"C"}]',
+            "0:0 1:1 2:2",
+        ),
         # the Id of one was changed, its Sku was not
         ('[{"Id":1,"Sku":"A"},{"Id":2,"Sku":"B"}]', '[{"Id":2,"Sku":"B"},{"Id":9,"Sku":"A"}]', "0:1 1:0"),
         # no Id in common: by place, as the payments of two orders
@@ -45,6 +51,8 @@ def aligned(before: str, after: str) -> str:
         ("[1,2,3]", "[1,9,2,3]", "0:0 -:1 1:2 2:3"),
         ("[1,1,1]", "[1,1]", "0:0 1:1 2:-"),
         ("[5,1,1,6]", "[5,1,6]", "0:0 1:1 2:- 3:2"),
+        ("[7,1,1,1]", "[8,9,1,1,1]", "0:0 -:1 1:2 2:3 3:4"),
+        ("[1,2,3,4,5]", "[9,1,3,5,8]", "-:0 0:1 1:- 2:2 3:- 4:3 -:4"),
         ("[]", "[1]", "-:0"),
         ("[[1],[2]]", "[[1],[3],[2]]", "0:0 -:1 1:2"),
     ],
