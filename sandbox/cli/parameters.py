@@ -3,6 +3,8 @@
 import click
 
 from sandbox.domain import ticks
+from sandbox.domain.json_path import PathError
+from sandbox.domain.path_pattern import PathPattern, parse_pattern
 from sandbox.domain.quantities import parse_duration
 
 
@@ -36,5 +38,21 @@ class DurationType(click.ParamType[ticks.Ticks]):
             self.fail(f"{str(value)!r} is no duration: {error}. Write it like 2s or 500ms.", param, ctx)
 
 
+class PatternType(click.ParamType[PathPattern]):
+    """A path with gaps, such as `Data.Items[*].Id`."""
+
+    name = "PATH"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> PathPattern:
+        """Return the pattern; fails as a usage error that names the character."""
+        if isinstance(value, PathPattern):
+            return value
+        try:
+            return parse_pattern(str(value))
+        except PathError as error:
+            self.fail(f"{error}.", param, ctx)
+
+
 MOMENT = MomentType()
 DURATION = DurationType()
+PATTERN = PatternType()

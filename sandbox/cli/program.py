@@ -15,6 +15,7 @@ from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate
 COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
+    "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
     "init": ("sandbox.cli.init", "Write a commented config.yaml of your own, with fresh secrets."),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from sandbox.body import views
+from sandbox.body.diff.ends import compare_ends
 from sandbox.body.http_text import header_line
 from sandbox.body.text import sanitise
 from sandbox.cli.explanation_text import explanation_lines
@@ -22,18 +23,21 @@ _MARKS = {
 }
 
 
-def record_page(number: int, record: Record, why: Explanation | None = None) -> Iterator[str]:
+def record_page(
+    number: int, record: Record, other: tuple[int, Record] | None = None, why: Explanation | None = None
+) -> Iterator[str]:
     """Yield the lines of the page; everything from outside is sanitised, credentials are masked.
 
-    `why` explains a capture's refused signature by the present config.
+    `other` is number and record of the other end, if the journal has it; `why` explains a capture's refused signature
+    by the present config.
     """
     if isinstance(record, Attempt):
-        yield from _attempt(number, record)
+        yield from _attempt(number, record, other)
     else:
-        yield from _capture(number, record, why)
+        yield from _capture(number, record, other, why)
 
 
-def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
+def _attempt(number: int, attempt: Attempt, other: tuple[int, Record] | None) -> Iterator[str]:
     outcome = attempt.outcome
     mark = paint("✓", "good") if outcome.delivered else paint("✗", "bad")
     yield f"{paint(f'#{number}', 'strong')} attempt {attempt.attempt} of {sanitise(attempt.event)} {mark}"
@@ -43,6 +47,8 @@ def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
     for hop in outcome.hops:
         yield f"  {hop.status} led to {sanitise(hop.url)}"
     yield from _provenance(attempt.event)
+    if other is not None and isinstance(other[1], Capture):
+        yield from _ends((number, attempt), (other[0], other[1]))
     yield from _section(f"{attempt.request.method} {sanitise(attempt.request.url)}")
     yield from _headers(attempt.request.headers)
     yield from _section(f"Body, {len(attempt.request.body):,} bytes")
@@ -53,7 +59,7 @@ def _attempt(number: int, attempt: Attempt) -> Iterator[str]:
         yield from _body(outcome.body)
 
 
-def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator[str]:
+def _capture(number: int, capture: Capture, other: tuple[int, Record] | None, why: Explanation | None) -> Iterator[str]:
     verdict = capture.verdict
     mark = paint("✓", "good") if verdict.verified else paint("✗", "bad")
     what = sanitise(capture.event or "a request")
@@ -74,6 +80,8 @@ def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator
     if why is not None:
         yield from _section(f"Why the signature failed ({', '.join(why.causes)})")
         yield from explanation_lines(why)
+    if other is not None and isinstance(other[1], Attempt):
+        yield from _ends((other[0], other[1]), (number, capture))
     if capture.raw:
         yield from _section(f"As it came: the first {len(capture.raw):,} bytes")
         yield from _body(capture.raw)
@@ -86,6 +94,17 @@ def _capture(number: int, capture: Capture, why: Explanation | None) -> Iterator
         yield from _section(f"Answer {capture.answer.status}")
         yield from _headers(capture.answer.headers)
         yield from _body(capture.answer.body)
+
+
+def _ends(sent: tuple[int, Attempt], received: tuple[int, Capture]) -> Iterator[str]:
+    ends = compare_ends(sent[1], received[1])
+    yield from _section(f"Sent (#{sent[0]}) against received (#{received[0]})")
+    mark = paint("✓", "good") if ends.comparison.identical else paint("✗", "bad")
+    for sentence in ends.sentences:
+        yield f"  {mark} {sentence}"
+        mark = " "
+    if not ends.comparison.identical:
+        yield paint(f"    every difference: sandbox diff {sent[0]}", "dim")
 
 
 def _provenance(event: str) -> Iterator[str]:

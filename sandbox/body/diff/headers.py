@@ -130,5 +130,5 @@ def _changes(header: _Header, other: _Header | None, volatile: _Volatile) -> Ite
         kind = HeaderChangeKind.CHANGED
         yield HeaderChange(kind, *names, shown, shown_after, masked=masked, volatile=volatile(header))
     if header.name != other.name:
-        kind = HeaderChangeKind.RECASED
-        yield HeaderChange(kind, *names, shown, shown_after, volatile=volatile(header))
+        of_the_way = _OF_THE_WAY.fullmatch(header.name) is not None
+        yield HeaderChange(HeaderChangeKind.RECASED, *names, shown, shown_after, volatile=of_the_way)

@@ -39,7 +39,8 @@ def other_changes(before: bytes, after: bytes, names: tuple[str, str]) -> tuple[
             return (f"{name} has a byte order mark in front",)
         if other.startswith(body):
             missing = len(other) - len(body)
-            return (f"{name} is only the beginning of {other_name}, {missing:,} bytes short",)
+            short = f"{missing:,} byte{'' if missing == 1 else 's'} short"
+            return (f"{name} is only the beginning of {other_name}, {short}",)
     if _with_plain_line_ends(before) == _with_plain_line_ends(after):
         return ("only the line ends differ",)
     return ()
