@@ -37,7 +37,12 @@ _STEP = re.compile(
 
 
 class PathError(ValueError):
-    """A path is malformed or leads nowhere; the message says at which character or step, and what is there."""
+    """A path is malformed or leads nowhere; the message says at which character or step, and what is there.
+
+    `at` is the character (from 0) where a malformed one stops being a path.
+    """
+
+    at: int = 0
 
 
 class MissingError(PathError):
@@ -98,7 +103,9 @@ def _matches(text: str, advice: str) -> Iterator[re.Match[str]]:
         match = _STEP.match(text, at)
         # A member needs a dot before it unless it is the first step.
         if match is None or (match["name"] is not None and (match["dot"] is None) != (at == 0)):
-            raise PathError(f"path {text!r} is not understood at character {at + 1}: {advice}")
+            error = PathError(f"path {text!r} is not understood at character {at + 1}: {advice}")
+            error.at = at
+            raise error
         yield match
         at = match.end()
 

@@ -1,0 +1,165 @@
+"""Stretches of whole numbers, and the ways to write them: `404`, `>10k`, `200..299`, `5xx`, `>=2026-11-25T10:00`."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+from sandbox.domain import ticks
+
+LARGEST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Whole numbers from `low` to `high`, both included; None is open. At most LARGEST, and at least its negative."""
+
+    low: int | None = None
+    high: int | None = None
+
+
+class NoSpanError(ValueError):
+    """The text is no stretch of this kind; the message says why, or is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What one written value means: where it begins, and the last number that is still written so."""
+
+    start: Decimal
+    last: Decimal
+
+
+ReadQuantity: TypeAlias = Callable[[str], Quantity]
+
+_SIGNS = re.compile(r">=|<=|>|<")
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
+_SIZE = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)(?:([kmg])?(?:i?b)?)", re.IGNORECASE)
+_SIZE_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+_DURATION = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)(ms|s|m|h|d)", re.IGNORECASE)
+_DURATION_UNITS = {
+    "ms": ticks.PER_MILLISECOND,
+    "s": ticks.PER_SECOND,
+    "m": ticks.PER_MINUTE,
+    "h": ticks.PER_HOUR,
+    "d": ticks.PER_DAY,
+}
+_CLASS = re.compile(r"([1-9])xx", re.IGNORECASE)
+_MOMENT = re.compile(
+    r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:T(?P<minute>[0-9]{2}:[0-9]{2})(?P<second>:[0-9]{2}(?:\.(?P<fraction>[0-9]{1,7}))?)?"
+    r"(?P<zone>Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?",
+    re.IGNORECASE,
+)
+
+
+def read_span(text: str, read: ReadQuantity) -> Span:
+    """Read `VALUE`, `>VALUE`, `>=VALUE`, `<VALUE`, `<=VALUE` or `VALUE..VALUE`. Raises NoSpanError.
+
+    A comparison is made with where the value begins; without a sign all that is written so is meant.
+    """
+    if sign := _SIGNS.match(text):
+        return _compared(sign[0], read(text[sign.end() :]).start)
+    first, dots, last = text.partition("..")
+    if not dots:
+        quantity = read(text)
+        return _bounded(math.ceil(quantity.start), math.floor(quantity.last))
+    low, high = read(first), read(last)
+    if low.start > high.last:
+        raise NoSpanError("the range ends before it begins")
+    return _bounded(math.ceil(low.start), math.floor(high.last))
+
+
+def read_status(text: str) -> Span:
+    """Read an HTTP status, or a class of them such as `5xx`. Raises NoSpanError."""
+    if match := _CLASS.fullmatch(text):
+        return Span(int(match[1]) * 100, int(match[1]) * 100 + 99)
+    return read_span(text, count)
+
+
+def read_age(text: str) -> Span:
+    """Read `<10m` and the like, in ticks; an age without a sign would never be met. Raises NoSpanError."""
+    if not _SIGNS.match(text):
+        raise NoSpanError
+    return read_span(text, _duration)
+
+
+def count(text: str) -> Quantity:
+    """Read a plain number."""
+    return _exactly(_number(text))
+
+
+def size(text: str) -> Quantity:
+    """Read a number of bytes, with k, M or G for 1024 of the one below."""
+    match = _SIZE.fullmatch(text)
+    if match is None:
+        raise NoSpanError
+    return _exactly(Decimal(match[1]) * _SIZE_UNITS[(match[2] or "").lower()])
+
+
+def milliseconds(text: str) -> Quantity:
+    """Read a number of milliseconds as ticks; `12` is all from 12 to below 13."""
+    number = _number(text)
+    exponent = number.as_tuple().exponent
+    assert isinstance(exponent, int)
+    start = number * ticks.PER_MILLISECOND
+    width = Decimal(ticks.PER_MILLISECOND).scaleb(exponent)
+    return Quantity(start, start + max(width - 1, Decimal(0)))
+
+
+def moment(text: str) -> Quantity:
+    """Read a day, a minute, a second or a part of one; without a zone it is UTC."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        raise NoSpanError
+    seconds = f"{match['day']}T{match['minute'] or '00:00'}{match['second'] or ':00'}{(match['zone'] or '').upper()}"
+    try:
+        start, _ = ticks.parse(seconds)
+    except ValueError:
+        raise NoSpanError("there is no such moment") from None
+    return Quantity(Decimal(start), Decimal(start + _width(match) - 1))
+
+
+def _width(match: re.Match[str]) -> int:
+    if match["fraction"]:
+        return int(10 ** (7 - len(match["fraction"])))
+    if match["second"]:
+        return ticks.PER_SECOND
+    return ticks.PER_MINUTE if match["minute"] else ticks.PER_DAY
+
+
+def _duration(text: str) -> Quantity:
+    match = _DURATION.fullmatch(text)
+    if match is None:
+        raise NoSpanError
+    return _exactly(Decimal(match[1]) * _DURATION_UNITS[match[2].lower()])
+
+
+def _number(text: str) -> Decimal:
+    if not _NUMBER.fullmatch(text):
+        raise NoSpanError
+    return Decimal(text)
+
+
+def _exactly(number: Decimal) -> Quantity:
+    return Quantity(number, number)
+
+
+def _compared(sign: str, bound: Decimal) -> Span:
+    if sign == ">":
+        return _bounded(math.floor(bound) + 1, None)
+    if sign == ">=":
+        return _bounded(math.ceil(bound), None)
+    if sign == "<":
+        return _bounded(None, math.ceil(bound) - 1)
+    return _bounded(None, math.floor(bound))
+
+
+def _bounded(low: int | None, high: int | None) -> Span:
+    if any(bound is not None and abs(bound) > LARGEST for bound in (low, high)):
+        raise NoSpanError("the number is too large")
+    if low is not None and high is not None and low > high:
+        raise NoSpanError("no record has a fraction there")
+    return Span(low, high)
