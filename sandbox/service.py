@@ -67,7 +67,7 @@ class Sandbox:
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
-            self.records = await open_records(self._journal_path)
+            self.records = await open_records(self._journal_path, self.clock)
             opened.push_async_callback(self.records.close)
             self.publisher = Publisher(
                 self.records, lambda: self.config.wire, lambda: self.config.delivery, clock=self.clock

@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
-from sandbox.domain.records import Capture, Kind, Record, RecordSummary
-from sandbox.journal.protocol import Counts, Cursor, JournalError, Page
+from sandbox.domain.filters import EVERYTHING, Filter
+from sandbox.domain.records import Capture, Record, RecordSummary
+from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, Stretch
 
 
 class MemoryRecords:
@@ -30,13 +31,24 @@ class MemoryRecords:
         self.records.append(record)
         return len(self.records)
 
-    async def tail(self, cursor: Cursor | None = None, limit: int = 500) -> Page:
+    async def tail(self, cursor: Cursor | None = None, limit: int = 500, matching: Filter = EVERYTHING) -> Page:
         raise NotImplementedError
 
     async def end(self) -> Cursor:
         raise NotImplementedError
 
-    async def latest(self, limit: int, before: int | None = None, kind: Kind | None = None) -> Sequence[RecordSummary]:
+    async def look_back(self, limit: int, before: int | None = None, matching: Filter = EVERYTHING) -> Stretch:
+        raise NotImplementedError
+
+    async def latest(
+        self, limit: int, before: int | None = None, matching: Filter = EVERYTHING
+    ) -> Sequence[RecordSummary]:
+        raise NotImplementedError
+
+    async def count(self, matching: Filter) -> int:
+        raise NotImplementedError
+
+    async def summary(self, number: int) -> RecordSummary:
         raise NotImplementedError
 
     async def get(self, number: int) -> Record:
@@ -49,6 +61,15 @@ class MemoryRecords:
         raise NotImplementedError
 
     async def counts(self) -> Counts:
+        raise NotImplementedError
+
+    async def mark(self, number: int, note: str) -> None:
+        raise NotImplementedError
+
+    async def unmark(self, number: int) -> None:
+        raise NotImplementedError
+
+    async def remove(self, matching: Filter) -> int:
         raise NotImplementedError
 
     async def reset(self) -> int:

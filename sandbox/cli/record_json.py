@@ -26,12 +26,14 @@ REQUIRED = (
 """The members that stand first in every object, in this order."""
 
 
-def record_object(number: int | None, record: Record) -> JsonObject:
+def record_object(number: int | None, record: Record, note: str | None = None) -> JsonObject:
     """Return the object: REQUIRED first, then what else is useful. No header values and no secrets.
 
-    `at` is UTC, `ms` milliseconds, `bytes` the body's length; an attempt has no verdict, a capture no outcome.
+    `at` is UTC, `ms` milliseconds, `bytes` the body's length; an attempt has no verdict, a capture no outcome; `note`
+    is null unless the user marked the record.
     """
-    return _attempt(number, record) if isinstance(record, Attempt) else _capture(number, record)
+    whole = _attempt(number, record) if isinstance(record, Attempt) else _capture(number, record)
+    return {**whole, "note": note}
 
 
 def planned_object(event: Event, subscription: Subscription, request: HttpRequest, wire: WireFormat) -> JsonObject:

@@ -10,7 +10,10 @@ from sandbox.domain.records import Kind, RecordSummary
 
 
 def summary_line(summary: RecordSummary) -> str:
-    """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if any."""
+    """Return number, local time, direction, event, subscription, status, verdict or outcome, and the reason if any.
+
+    A marked record ends with a star and its note.
+    """
     arrow = "→" if summary.kind is Kind.ATTEMPT else "←"
     mark = paint("✓", "good") if summary.good else paint("✗", "bad")
     event = summary.event or f"{summary.method} {summary.url}".strip() or "(malformed HTTP)"
@@ -27,7 +30,14 @@ def summary_line(summary: RecordSummary) -> str:
         summary.state,
     )
     line = " ".join(fields)
-    return f"{line}: {sanitise(summary.reason)}" if summary.reason else line
+    if summary.reason:
+        line += f": {sanitise(summary.reason)}"
+    return line if summary.note is None else f"{line} {mark_and_note(summary.note)}"
+
+
+def mark_and_note(note: str) -> str:
+    """Return the star of a marked record and its note, if there is one."""
+    return paint(f"★ {sanitise(note)}".rstrip(), "note")
 
 
 def time_of_day(at: ticks.Ticks) -> str:

@@ -14,6 +14,8 @@ WRITE_WAIT = 10.0
 """Seconds that a write waits for another process's transaction."""
 
 _READ_WAIT = 5.0
+_MOVE_WAIT = 1.0
+_COPIED_AT_MOST = 64 * 1024 * 1024  # bytes
 _STATEMENTS_KEPT = 64
 _CACHE_KIBIBYTES = 8192
 _OWN_FOLDER = ".sandbox"
@@ -54,10 +56,20 @@ def connect_reader(path: Path) -> sqlite3.Connection:
 
 
 def compact(path: Path) -> None:
-    """Give unused space back to the disk, unless another process is at work: then it is left for reuse."""
+    """Give unused space back to the disk, unless another process is at work or much is left: then it is for reuse.
+
+    What is left has to be copied, and nobody can append meanwhile.
+    """
     with contextlib.suppress(sqlite3.Error), contextlib.closing(_connect(path, _READ_WAIT)) as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (unused,) = connection.execute("PRAGMA freelist_count").fetchone()
+        if (pages - unused) * schema.PAGE_SIZE > _COPIED_AT_MOST:
+            return
         connection.execute("VACUUM")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Another connection that is moving the log at this moment turns this one away without letting it wait.
+        deadline = time.monotonic() + _MOVE_WAIT
+        while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def _connect(path: Path, wait: float) -> sqlite3.Connection:

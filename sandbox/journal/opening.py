@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.protocol import Records
 from sandbox.journal.sqlite_journal import SqliteJournal
 
 
-async def open_records(path: Path) -> Records:
-    """Open the journal at this path, making it if it is missing. Raises JournalError."""
-    return await SqliteJournal.open(path)
+async def open_records(path: Path, clock: Clock = system_clock) -> Records:
+    """Open the journal at this path, making it if it is missing. Raises JournalError.
+
+    `clock` gives the present, by which the age of a record is measured.
+    """
+    return await SqliteJournal.open(path, clock)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from sandbox.domain.filters import parse_filter
 from sandbox.domain.pairing import in_time, pair_up
-from sandbox.domain.records import Attempt, Capture, Kind, Record, RecordSummary
+from sandbox.domain.records import Attempt, Capture, Record, RecordSummary
 from sandbox.journal.protocol import RecordNotFoundError, Records
 
 _NEAR = 64
@@ -77,13 +78,13 @@ class _Ends:
 async def _around(records: Records, number: int, record: Record) -> Sequence[RecordSummary]:
     """Return summaries of the other kind around the record."""
     sent = isinstance(record, Attempt)
-    kind = Kind.CAPTURE if sent else Kind.ATTEMPT
+    of_kind = parse_filter("kind:capture" if sent else "kind:attempt")
     first, last = (number - _FAR, number + _CLOSE) if sent else (number - _CLOSE, number + _FAR)
     found: list[RecordSummary] = []
-    page = await records.latest(_PAGE, before=last + 1, kind=kind)
+    page = await records.latest(_PAGE, before=last + 1, matching=of_kind)
     while page:
         found += [each for each in page if each.number >= first]
-        page = await records.latest(_PAGE, before=page[-1].number, kind=kind) if page[-1].number > first else ()
+        page = await records.latest(_PAGE, before=page[-1].number, matching=of_kind) if page[-1].number > first else ()
     return found
 
 

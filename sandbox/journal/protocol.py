@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NewType, Protocol
 
-from sandbox.domain.records import Kind, Record, RecordSummary
+from sandbox.domain.filters import EVERYTHING, Filter
+from sandbox.domain.records import Record, RecordSummary
 
 Cursor = NewType("Cursor", str)
 """A place in the journal. Opaque: get it from one call, give it to the next, survive restarts with it."""
@@ -23,12 +24,24 @@ class Page:
     """What a `tail` found: summaries in journal order, and the cursor to go on from.
 
     `restarted` is True when the journal was reset since the cursor was made: forget what was shown, these summaries
-    start at the new beginning.
+    start at the new beginning. `more` is True if there are records behind the cursor already.
     """
 
     summaries: tuple[RecordSummary, ...]
     cursor: Cursor
     restarted: bool = False
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a look back found: summaries newest first, and the number before which to go on.
+
+    `before` is None once the beginning of the journal was reached.
+    """
+
+    summaries: tuple[RecordSummary, ...]
+    before: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +61,37 @@ class Records(Protocol):
         """Return the record's number once it is committed. Appending a record_id again returns the same number."""
         ...
 
-    async def tail(self, cursor: Cursor | None = None, limit: int = 500) -> Page:
-        """Return what was appended after the cursor, at most `limit` summaries; None starts at the beginning."""
+    async def tail(self, cursor: Cursor | None = None, limit: int = 500, matching: Filter = EVERYTHING) -> Page:
+        """Return what was appended after the cursor and matches, at most `limit` summaries; None is the beginning.
+
+        A call takes some hundredths of a second, however much there is to look through: with a filter, a page may hold
+        little or nothing although there is `more`. The cursor is behind what was looked at, matching or not.
+        """
         ...
 
     async def end(self) -> Cursor:
         """Return the cursor behind the newest record."""
         ...
 
-    async def latest(self, limit: int, before: int | None = None, kind: Kind | None = None) -> Sequence[RecordSummary]:
-        """Return the newest summaries, newest first; `before` pages back from a number (exclusive)."""
+    async def look_back(self, limit: int, before: int | None = None, matching: Filter = EVERYTHING) -> Stretch:
+        """Return the newest summaries that match, newest first; `before` goes back from a number (exclusive).
+
+        It takes as short a time as `tail`, so it may find less than `limit` and yet not be at the beginning.
+        """
+        ...
+
+    async def latest(
+        self, limit: int, before: int | None = None, matching: Filter = EVERYTHING
+    ) -> Sequence[RecordSummary]:
+        """Return the newest summaries that match, newest first, however long it takes; others run meanwhile."""
+        ...
+
+    async def count(self, matching: Filter) -> int:
+        """Return how many records match."""
+        ...
+
+    async def summary(self, number: int) -> RecordSummary:
+        """Return one line of the journal as it is now. Raises RecordNotFoundError."""
         ...
 
     async def get(self, number: int) -> Record:
@@ -81,6 +115,21 @@ class Records(Protocol):
 
     async def counts(self) -> Counts:
         """Return the totals."""
+        ...
+
+    async def mark(self, number: int, note: str) -> None:
+        """Mark a record, with a note that may be empty; a former note is replaced. Raises RecordNotFoundError."""
+        ...
+
+    async def unmark(self, number: int) -> None:
+        """Take mark and note of a record away. Raises RecordNotFoundError."""
+        ...
+
+    async def remove(self, matching: Filter) -> int:
+        """Remove the records that match and return how many; the others keep their numbers, and cursors stay good.
+
+        It is done in short steps, so that appends go on meanwhile. What is appended after it began stays.
+        """
         ...
 
     async def reset(self) -> int:

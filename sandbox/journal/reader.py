@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox.domain.records import Kind, Record, RecordSummary
+from sandbox.domain.records import Record, RecordSummary
 from sandbox.journal.connection import connect_reader
 from sandbox.journal.failures import explained
+from sandbox.journal.filtering import Condition
 from sandbox.journal.presence import Presence
-from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError
+from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError, Stretch
 from sandbox.journal.reference import find_number
-from sandbox.journal.rows import CONTENT_COLUMNS, SUMMARY_COLUMNS, decode_record, decode_summary, encode_text
+from sandbox.journal.rows import CONTENT_COLUMNS, decode_record, decode_summary, encode_text
+from sandbox.journal.scanning import SUMMARY, Direction, scan
 
-_SUMMARY = ", ".join(f"records.{column}" for column in SUMMARY_COLUMNS)
 _CONTENTS = ", ".join(f"contents.{column}" for column in CONTENT_COLUMNS)
 _LARGEST_NUMBER = 2**63 - 1
 
@@ -36,8 +37,11 @@ class Reader:
                 self._connection.close()
                 self._connection = None
 
-    def tail(self, cursor: Cursor | None, limit: int) -> Page:
-        """Return at most `limit` summaries behind the cursor; soon raises JournalError if the file is deleted."""
+    def tail(self, cursor: Cursor | None, limit: int, condition: Condition) -> Page:
+        """Return at most `limit` matching summaries behind the cursor; soon raises JournalError if the file is deleted.
+
+        What takes long is done piece by piece: then the page says that there is more.
+        """
         with self._state() as connection:
             self._presence.require_now_and_then()
             generation, last = _place(connection)
@@ -46,28 +50,29 @@ class Reader:
             behind = seen or 0
             if behind >= last:
                 return Page((), _cursor(generation, last), restarted)
-            rows = connection.execute(
-                f"SELECT {_SUMMARY} FROM records WHERE number > ? ORDER BY number LIMIT ?", (behind, limit)
-            ).fetchall()
-        summaries = tuple(map(decode_summary, rows))
-        reached = summaries[-1].number if len(summaries) == limit else last
-        return Page(summaries, _cursor(generation, reached), restarted)
+            found = scan(connection, condition, Direction.FORWARD, behind, limit)
+        reached = last if found.reached is None else found.reached
+        return Page(found.summaries, _cursor(generation, reached), restarted, more=reached < last)
 
     def end(self) -> Cursor:
         """Return the cursor behind the newest record."""
         with self._state() as connection:
             return _cursor(*_place(connection))
 
-    def latest(self, limit: int, before: int | None, kind: Kind | None) -> Sequence[RecordSummary]:
-        """Return the newest summaries before a number, newest first."""
-        of_kind = "" if kind is None else "AND kind = :kind"
-        values = {"before": _clamped(_LARGEST_NUMBER if before is None else before), "kind": kind, "limit": limit}
+    def look_back(self, limit: int, before: int | None, condition: Condition) -> Stretch:
+        """Return at most `limit` of the newest matching summaries before a number, newest first."""
+        place = _clamped(_LARGEST_NUMBER if before is None else before)
         with self._state() as connection:
-            rows = connection.execute(
-                f"SELECT {_SUMMARY} FROM records WHERE number < :before {of_kind} ORDER BY number DESC LIMIT :limit",
-                values,
-            ).fetchall()
-        return [decode_summary(row) for row in rows]
+            found = scan(connection, condition, Direction.BACK, place, limit)
+        return Stretch(found.summaries, found.reached)
+
+    def summary(self, number: int) -> RecordSummary:
+        """Return one summary. Raises RecordNotFoundError."""
+        with self._state() as connection:
+            row = connection.execute(f"SELECT {SUMMARY} FROM records WHERE number = ?", (_clamped(number),)).fetchone()
+        if row is None:
+            raise no_record(number)
+        return decode_summary(row)
 
     def get(self, number: int) -> Record:
         """Return one whole record. Raises RecordNotFoundError."""
@@ -83,7 +88,7 @@ class Reader:
     def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
         """Return the summaries with this event Id in journal order, at most `limit` on each side of a number."""
         values = {"event_id": encode_text(event_id), "near": _clamped(near), "limit": limit}
-        of_it = f"SELECT {_SUMMARY} FROM records WHERE event_id = CAST(:event_id AS TEXT)"
+        of_it = f"SELECT {SUMMARY} FROM records WHERE event_id = CAST(:event_id AS TEXT)"
         with self._state() as connection:
             before = connection.execute(f"{of_it} AND number < :near ORDER BY number DESC LIMIT :limit", values)
             rows = before.fetchall()[::-1]
@@ -111,6 +116,11 @@ class Reader:
                 raise explained(self._path, error) from error
 
 
+def no_record(number: int) -> RecordNotFoundError:
+    """Return the error for a number that no record has."""
+    return RecordNotFoundError(f"there is no record #{number}")
+
+
 def _place(connection: sqlite3.Connection) -> tuple[str, int]:
     generation, last = connection.execute("SELECT generation, last FROM journal").fetchone()
     return generation, last
@@ -132,9 +142,9 @@ def _clamped(number: int) -> int:
 
 def _record(connection: sqlite3.Connection, number: int) -> Record:
     row = connection.execute(
-        f"SELECT {_SUMMARY}, {_CONTENTS} FROM records JOIN contents USING (number) WHERE records.number = ?",
+        f"SELECT {SUMMARY}, {_CONTENTS} FROM records JOIN contents USING (number) WHERE records.number = ?",
         (_clamped(number),),
     ).fetchone()
     if row is None:
-        raise RecordNotFoundError(f"there is no record #{number}")
+        raise no_record(number)
     return decode_record(row)

@@ -130,7 +130,7 @@ class Writer:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
-        self._unmoved += sum(PAGE_SIZE + (work.size if isinstance(work, Row) else 0) for work in works)
+        self._unmoved += sum(PAGE_SIZE + work.size for work in works if isinstance(work, Row))
         return results
 
     def _apply(self, works: Sequence[Row | Change]) -> list[object]:
@@ -139,7 +139,9 @@ class Writer:
             if are_rows:
                 results += insert(self._connection, cast(list[Row], list(run)))
             else:
+                before = self._connection.total_changes
                 results += [change(self._connection) for change in cast(Iterator[Change], run)]
+                self._unmoved += PAGE_SIZE * (self._connection.total_changes - before)
         return results
 
     def _move_log(self) -> None:

@@ -31,7 +31,7 @@ def test_log_lists_both_ends(sandbox: Program, delivered: Listening) -> None:
 
 def test_log_json_and_its_options(sandbox: Program, delivered: Listening) -> None:
     assert [each["record"] for each in sandbox("log", "--json").objects()] == [1, 2]
-    assert [each["kind"] for each in sandbox("log", "--json", "--kind", "attempt").objects()] == ["attempt"]
+    assert [each["kind"] for each in sandbox("log", "--json", "kind:attempt").objects()] == ["attempt"]
     assert [each["record"] for each in sandbox("log", "--json", "-n", "1").objects()] == [2]
 
 

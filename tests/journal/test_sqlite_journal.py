@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.domain import ticks
+from sandbox.domain.filters import parse_filter
 from sandbox.domain.records import Answer, Kind, OutcomeKind, RecordSummary
 from sandbox.journal.protocol import Counts, Cursor, JournalError, RecordNotFoundError, Records
 from sandbox.journal.sqlite_journal import SqliteJournal
@@ -117,13 +118,13 @@ async def test_a_cursor_survives_closing_and_opening(path: Path) -> None:
         assert (ids(page.summaries), page.restarted) == (["b"], False)
 
 
-async def test_latest_pages_back_and_selects_a_kind(journal: SqliteJournal) -> None:
+async def test_latest_pages_back_and_selects(journal: SqliteJournal) -> None:
     for index in range(4):
         await journal.append(capture(f"c{index}"))
         await journal.append(attempt(f"a{index}"))
     assert ids(list(await journal.latest(3))) == ["a3", "c3", "a2"]
     assert ids(list(await journal.latest(3, before=6))) == ["c2", "a1", "c1"]
-    assert ids(list(await journal.latest(2, before=6, kind=Kind.ATTEMPT))) == ["a1", "a0"]
+    assert ids(list(await journal.latest(2, before=6, matching=parse_filter("kind:attempt")))) == ["a1", "a0"]
     assert list(await journal.latest(2, before=1)) == []
     assert ids(list(await journal.latest(1, before=10**30))) == ["a3"]
 

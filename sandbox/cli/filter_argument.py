@@ -1,0 +1,43 @@
+"""The FILTER argument of every command that selects records."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import TypeVar
+
+import click
+
+from sandbox.body.text import sanitise
+from sandbox.domain.filters import Filter, FilterError, parse_filter
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def filter_argument(*, required: bool = False) -> Callable[[_F], _F]:
+    """Add `[FILTER]...`; several arguments are read as one text. The command takes `matching`, a Filter."""
+
+    def parsed(ctx: click.Context, param: click.Parameter, words: tuple[str, ...]) -> Filter:
+        text = " ".join(words)
+        if required and not text.strip():
+            raise click.UsageError("a filter is needed, such as event:Shipment.* or age:>7d.", ctx)
+        try:
+            return parse_filter(text)
+        except FilterError as error:
+            raise click.UsageError(_explained(error), ctx) from None
+
+    return click.argument("matching", metavar="FILTER" if required else "[FILTER]", nargs=-1, callback=parsed)
+
+
+def _explained(error: FilterError) -> str:
+    """Return the filter, a caret under its character, what is possible there, and what a shell may have done to it."""
+    before, behind = map(sanitise, error.surroundings())
+    lines = [f"  {before}{behind}", f"  {' ' * sum(map(_cells, before))}^", f"  {sanitise(str(error))}"]
+    if error.text[: error.position].endswith(":"):
+        lines.append("  A shell takes < > * ( ) for itself: put the filter in quotes, as in 'age:<10m'.")
+    return "\n".join(["the filter is not understood.", *lines])
+
+
+def _cells(char: str) -> int:
+    """Return how wide terminals show a character."""
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
