@@ -16,6 +16,7 @@ import click
 from sandbox.body.text import sanitise
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.filter_argument import filter_argument
 from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.quick_answer import AnswerChoice, quick_answer_options, quick_rules
 from sandbox.cli.record_json import record_object
@@ -25,6 +26,7 @@ from sandbox.config.advice import is_at_receiver
 from sandbox.config.load import load_config
 from sandbox.config.values import Config
 from sandbox.domain.answering import AnswerRule, rule_sentence
+from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import Kind, RecordSummary
 from sandbox.domain.ticks import Ticks
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
@@ -38,12 +40,14 @@ _PATIENCE_SECONDS = 2.0
 
 @click.command()
 @config_option
+@filter_argument()
 @click.option("--host", help="Bind to this address; config.yaml and 127.0.0.1 are the defaults.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Bind to this port; 0 takes any free one.")
 @quick_answer_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a capture.")
 def listen(
     config_path: Path | None,
+    matching: Filter,
     host: str | None,
     port: int | None,
     answer: AnswerChoice | None,
@@ -53,10 +57,11 @@ def listen(
     """Run the receiver without the terminal UI, one line a capture.
 
     Captures go to stdout, everything else to stderr. Ctrl+C or SIGTERM stops it cleanly. What is answered is decided
-    by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict.
+    by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict. With FILTER
+    only the captures that match are shown, as in verdict:rejected; all are received, answered and recorded.
     """
     rules = quick_rules(answer, answer_delay)
-    return asyncio.run(_listen(load(config_path), _Overrides(host, port, rules), as_json))
+    return asyncio.run(_listen(load(config_path), _Overrides(host, port, rules), matching, as_json))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class _Overrides:
         return is_at_receiver(url, receiver)
 
 
-async def _listen(config: Config, overrides: _Overrides, as_json: bool) -> int:
+async def _listen(config: Config, overrides: _Overrides, matching: Filter, as_json: bool) -> int:
     cwd = Path.cwd()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -100,7 +105,7 @@ async def _listen(config: Config, overrides: _Overrides, as_json: bool) -> int:
         reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
     )
     async with sandbox:
-        captures = _Captures(sandbox.records, await sandbox.records.end(), as_json)
+        captures = _Captures(sandbox.records, await sandbox.records.end(), matching, as_json)
         narrate_aside(f"config   {config.path} ({config.why})")
         narrate_aside(f"journal  {config.journal_path}")
         whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
@@ -119,7 +124,8 @@ async def _listen(config: Config, overrides: _Overrides, as_json: bool) -> int:
         await sandbox.receiver.stop()
         last = data.print(await captures.remaining_lines())
         await asyncio.wait({last}, timeout=_PATIENCE_SECONDS)
-    narrate(f"stopped; {captures.count} received" + ("" if last.done() else ", not all of them were read from stdout"))
+    done = f"stopped; {captures.count} {'received' if matching == EVERYTHING else 'shown'}"
+    narrate(done if last.done() else f"{done}, not all of them were read from stdout")
     return ExitCode.OK
 
 
@@ -174,8 +180,9 @@ class _Whereabouts:
 class _Captures:
     """The captures that came since the last look, as lines to print."""
 
-    def __init__(self, records: Records, cursor: Cursor, as_json: bool) -> None:
+    def __init__(self, records: Records, cursor: Cursor, matching: Filter, as_json: bool) -> None:
         self.count = 0
+        self._matching = matching
         self._records = records
         self._cursor = cursor
         self._as_json = as_json
@@ -189,7 +196,7 @@ class _Captures:
         return lines
 
     async def fresh_lines(self) -> list[str]:
-        page = await self._records.tail(self._cursor)
+        page = await self._records.tail(self._cursor, matching=self._matching)
         self._cursor = page.cursor
         captures = [summary for summary in page.summaries if summary.kind is Kind.CAPTURE]
         self.count += len(captures)

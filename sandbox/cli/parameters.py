@@ -1,11 +1,15 @@
 """Types of options that click does not have."""
 
+import re
+
 import click
 
 from sandbox.domain import ticks
 from sandbox.domain.json_path import PathError
 from sandbox.domain.path_pattern import PathPattern, parse_pattern
 from sandbox.domain.quantities import parse_duration
+
+_SECONDS = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
 class MomentType(click.ParamType[ticks.Ticks]):
@@ -24,7 +28,7 @@ class MomentType(click.ParamType[ticks.Ticks]):
 
 
 class DurationType(click.ParamType[ticks.Ticks]):
-    """A number with ms, s, m, h or d."""
+    """A number of seconds, or a number with its unit: `500ms`, `2m`, `1h`."""
 
     name = "DURATION"
 
@@ -32,10 +36,11 @@ class DurationType(click.ParamType[ticks.Ticks]):
         """Return ticks; fails as a usage error."""
         if isinstance(value, int):
             return value
+        text = str(value)
         try:
-            return parse_duration(str(value))
+            return parse_duration(f"{text}s" if _SECONDS.fullmatch(text) else text)
         except ValueError as error:
-            self.fail(f"{str(value)!r} is no duration: {error}. Write it like 2s or 500ms.", param, ctx)
+            self.fail(f"{text!r}: {error}. Write seconds, or a number with ms, s, m, h or d.", param, ctx)
 
 
 class PatternType(click.ParamType[PathPattern]):

@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("sandbox.cli.init", "Write a commented config.yaml of your own, with fresh secrets."),
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
+    "mark": ("sandbox.cli.mark", "Mark a record, so that `marked:yes` finds it again."),
+    "prune": ("sandbox.cli.prune", "Remove the records that a filter selects (asks first)."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
@@ -28,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "sandbox.cli.verify",
         "Check the signature of a body offline and explain it: exit 0 if it is verified, 1 if not.",
     ),
+    "wait": ("sandbox.cli.wait", "Wait until that many matching records have arrived, and print them."),
 }
 """Every command: its module, which defines a function of the command's name, and its line in the help."""
 

@@ -2,12 +2,33 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.domain.records import Attempt, Record
 from sandbox.journal.opening import open_records
 from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import RecordNotFoundError, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record of the journal under its number.
+
+    `note` is None unless the user marked it; `other_end` is number and record of its other end, None if the journal
+    does not have it.
+    """
+
+    number: int
+    record: Record
+    note: str | None
+    other_end: tuple[int, Record] | None
+
+    @property
+    def sent_body(self) -> bytes | None:
+        """The body of a capture as it was sent, if that is known."""
+        other = None if self.other_end is None else self.other_end[1]
+        return other.request.body if isinstance(other, Attempt) else None
 
 
 @asynccontextmanager
@@ -23,18 +44,11 @@ async def reading(path: Path) -> AsyncIterator[Records | None]:
         await records.close()
 
 
-async def find_with_other_end(path: Path, reference: str) -> tuple[int, Record, tuple[int, Record] | None]:
-    """Return number and record for what the user typed, and those of its other end if the journal has it.
-
-    Raises RecordNotFoundError or JournalError.
-    """
+async def find_record(path: Path, reference: str) -> Found:
+    """Return what the user means by a reference. Raises RecordNotFoundError or JournalError."""
     async with reading(path) as records:
         if records is None:
             raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
         number, record = await records.find(reference)
-        return number, record, await find_other_end(records, number, record)
-
-
-def sent_body(other: tuple[int, Record] | None) -> bytes | None:
-    """Return the body as it was sent, if the other end of a capture is known."""
-    return other[1].request.body if other is not None and isinstance(other[1], Attempt) else None
+        note = (await records.summary(number)).note
+        return Found(number, record, note, await find_other_end(records, number, record))

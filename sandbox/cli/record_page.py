@@ -7,7 +7,9 @@ from sandbox.body.diff.ends import compare_ends
 from sandbox.body.http_text import header_line
 from sandbox.body.text import sanitise
 from sandbox.cli.explanation_text import explanation_lines
+from sandbox.cli.reading import Found
 from sandbox.cli.record_json import milliseconds
+from sandbox.cli.summary_line import mark_and_note
 from sandbox.cli.terminal import paint
 from sandbox.domain import ticks
 from sandbox.domain.answering import by_rule
@@ -23,18 +25,19 @@ _MARKS = {
 }
 
 
-def record_page(
-    number: int, record: Record, other: tuple[int, Record] | None = None, why: Explanation | None = None
-) -> Iterator[str]:
+def record_page(found: Found, why: Explanation | None = None) -> Iterator[str]:
     """Yield the lines of the page; everything from outside is sanitised, credentials are masked.
 
-    `other` is number and record of the other end, if the journal has it; `why` explains a capture's refused signature
-    by the present config.
+    `why` explains a capture's refused signature by the present config.
     """
-    if isinstance(record, Attempt):
-        yield from _attempt(number, record, other)
-    else:
-        yield from _capture(number, record, other, why)
+    number, record, other = found.number, found.record, found.other_end
+    headline, *rest = (
+        _attempt(number, record, other) if isinstance(record, Attempt) else _capture(number, record, other, why)
+    )
+    yield headline
+    if found.note is not None:
+        yield f"  {mark_and_note(found.note)}"
+    yield from rest
 
 
 def _attempt(number: int, attempt: Attempt, other: tuple[int, Record] | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sandbox.body.http_text import request_head
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.explanation_text import explanation_object
-from sandbox.cli.reading import find_with_other_end, sent_body
+from sandbox.cli.reading import Found, find_record
 from sandbox.cli.record_json import record_object
 from sandbox.cli.record_page import record_page
 from sandbox.cli.terminal import print_bytes, print_json, print_line
@@ -32,14 +32,15 @@ def show(config_path: Path | None, reference: str, part: str | None) -> int:
     Credentials are masked, except with --headers and --raw, which print what went over the wire.
     """
     config = load(config_path)
-    number, record, other = asyncio.run(find_with_other_end(config.journal_path, reference))
+    found = asyncio.run(find_record(config.journal_path, reference))
+    record = found.record
     if part is None:
-        for line in record_page(number, record, other, _explained(record, other, config)):
+        for line in record_page(found, _explained(found, config)):
             print_line(line)
     elif part == "json":
-        explanation = _explained(record, other, config)
+        explanation = _explained(found, config)
         why = {} if explanation is None else {"explanation": explanation_object(explanation)}
-        print_json({**record_object(number, record), **why})
+        print_json({**record_object(found.number, record, found.note), **why})
     elif part == "body":
         print_bytes(_body(record))
     elif part == "headers":
@@ -49,11 +50,12 @@ def show(config_path: Path | None, reference: str, part: str | None) -> int:
     return ExitCode.OK
 
 
-def _explained(record: Record, other: tuple[int, Record] | None, config: Config) -> Explanation | None:
+def _explained(found: Found, config: Config) -> Explanation | None:
     """Return why a capture's signature was refused, None for a record with nothing of the kind to explain."""
+    record = found.record
     if isinstance(record, Attempt) or all(check.name != "signature" for check in record.verdict.failures):
         return None
-    case = case_of(record, config.subscriptions, config.wire.signature, sent_body(other))
+    case = case_of(record, config.subscriptions, config.wire.signature, found.sent_body)
     return None if case is None else explain(case)
 
 

@@ -9,7 +9,7 @@ import click
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.explanation_text import explanation_lines, explanation_object
-from sandbox.cli.reading import find_with_other_end, sent_body
+from sandbox.cli.reading import find_record
 from sandbox.cli.request_input import given_headers, given_secret, read_bytes
 from sandbox.cli.targets import subscription_named
 from sandbox.cli.terminal import narrate, paint, print_json, print_line
@@ -70,8 +70,9 @@ def verify(
     others = () if config is None else config.subscriptions
     checking = _checking_subscription(subscription, given, config)
     if reference is not None and config is not None:
-        number, record, other = asyncio.run(find_with_other_end(config.journal_path, reference))
-        case = replace(_case_of_record(number, record, checking, others, signing), sent=sent_body(other))
+        found = asyncio.run(find_record(config.journal_path, reference))
+        of_record = _case_of_record(found.number, found.record, checking, others, signing)
+        case = replace(of_record, sent=found.sent_body)
     else:
         case = _case_by_hand(read_bytes(body or "-"), given_headers(header, headers_file), checking, others, signing)
     explanation = explain(case)

@@ -45,6 +45,19 @@ def test_json_captures_have_the_promised_members(sandbox: Program) -> None:
     assert listening.stop()[0] == 0
 
 
+def test_with_a_filter_only_what_matches_is_shown(sandbox: Program) -> None:
+    listening = start_listening(sandbox, "data.a:1", "or", "url:/shown")
+    for path, body in (("/hidden", b'{"a":2}'), ("/hidden", b'{"a":1}'), ("/shown", b"")):
+        request = urllib.request.Request(f"{listening.url}{path}", body, {"Content-Type": "application/json"})
+        with pytest.raises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(request, timeout=10)
+        caught.value.close()
+    assert [listening.next_line().split()[0] for _ in range(2)] == ["#2", "#3"]
+    code, out, err = listening.stop()
+    assert (code, out, err.splitlines()[-1]) == (0, "", "stopped; 2 shown")
+    assert len(sandbox("log").out.splitlines()) == 3
+
+
 def test_escape_sequences_from_strangers_do_not_reach_the_terminal(listening: Listening) -> None:
     host, port = listening.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as client:
