@@ -45,7 +45,7 @@ class Action:
 _KEY_NAMES = {
     "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
     "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc", "f1": "F1",
-    "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?",
+    "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
 }  # fmt: skip
 
 
@@ -90,7 +90,7 @@ ACTIONS: tuple[Action, ...] = (
         "To the last line; in the feed this follows what arrives.",
     ),
     Action(
-        "pane.next", Scope.EVERYWHERE, "tab", "next_pane", "Next pane", "Go to the next pane.",
+        "pane.next", Scope.EVERYWHERE, "tab", "next_pane", "Pane", "Go to the next pane.",
         footer=True,
     ),
     Action(
@@ -101,6 +101,16 @@ ACTIONS: tuple[Action, ...] = (
         "feed.follow", Scope.EVERYWHERE, "f", "follow", "Newest",
         "Go to the newest record and follow what arrives. Moving away from the newest row pauses.",
         footer=True, palette=True,
+    ),
+    Action(
+        "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
+        "Show only the records that match, such as event:Order.* verdict:rejected. Esc ends it.",
+        footer=True, palette=True,
+    ),
+    Action(
+        "feed.mark", Scope.FEED, "m", "mark", "Mark",
+        "Mark the record under the cursor, or take its mark away; the filter marked:yes finds it again.",
+        footer=True,
     ),
     Action(
         "details.previous-tab", Scope.EVERYWHERE, "left_square_bracket,left", "previous_tab", "Previous tab",
@@ -130,7 +140,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
-        "Put the report of the last emission away, else leave the details, else go back to the events.",
+        "Put the report of the last emission away, else end the filter, else leave the details, else go to the events.",
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",

@@ -17,19 +17,21 @@ from textual.widgets import Footer
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
-from sandbox.domain.records import Record
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.pane import Details
+from sandbox.tui.details.reading import Reading, read_record
 from sandbox.tui.details.record import missing_subject, record_key, record_subject
 from sandbox.tui.details.subject import Subject
 from sandbox.tui.details.why import Explainer
 from sandbox.tui.emission import EmissionReport, emit
 from sandbox.tui.event_list import EventList
+from sandbox.tui.feed.marking import toggle_mark
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
+from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
@@ -75,6 +77,7 @@ class Desk(Screen[None]):
         self._status = StatusLine(config_status(sandbox))
         self._events = EventList(id="events")
         self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
+        self._filter = FilterBar(id="filter")
         self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = Details(id="details")
@@ -88,6 +91,7 @@ class Desk(Screen[None]):
                 yield self._subscriptions
             with Container(id="right"):
                 with Vertical(id="middle"):
+                    yield self._filter
                     yield self._feed
                     yield self._report
                 yield self._details
@@ -117,9 +121,9 @@ class Desk(Screen[None]):
         self.post_message(self.ConfigChanged(before, now))
         self._look_for_lost_changes()
 
-    @work
+    @work(exclusive=True, group="watch")
     async def _watch_journal(self) -> None:
-        async for pulse in watch(self._sandbox.records):
+        async for pulse in watch(self._sandbox.records, self._feed.matching):
             self._take(pulse)
 
     def show_trouble(self, sentence: str) -> None:
@@ -141,14 +145,45 @@ class Desk(Screen[None]):
     @on(Feed.RowsWanted)
     @work
     async def _read_rows(self) -> None:
+        # One short look: the feed asks again while it wants more, and everything else has its turn in between.
+        rows = self._feed.rows
         try:
-            while self._feed.window.wants:
-                await self._feed.window.read_wanted(self._sandbox.records)
+            if rows.wants:
+                await rows.read_wanted(self._sandbox.records)
         except JournalError as error:
             self._status.show_trouble(str(error))
             self._feed.rows_missed()
         else:
             self._feed.rows_arrived()
+
+    def action_filter(self) -> None:
+        """Type a filter for the feed."""
+        self._filter.open()
+
+    @on(FilterBar.Applied)
+    def _on_filter_applied(self, message: FilterBar.Applied) -> None:
+        if message.matching != self._feed.matching:
+            self._feed.filter_by(message.matching)
+            self._watch_journal()
+
+    def _end_filter(self) -> None:
+        self._filter.end()
+        self._feed.focus()
+
+    @on(FilterBar.Left)
+    def _on_filter_left(self) -> None:
+        self._feed.focus()
+
+    @on(Feed.Marked)
+    @work
+    async def _on_marked(self, message: Feed.Marked) -> None:
+        try:
+            row = await toggle_mark(self._sandbox.records, message.row)
+        except (RecordNotFoundError, JournalError) as error:
+            self._status.show_trouble(str(error))
+        else:
+            self._feed.replace(row)
+            self._on_feed_moved()
 
     @on(Feed.Followed)
     def _on_feed_followed(self) -> None:
@@ -177,19 +212,20 @@ class Desk(Screen[None]):
             while (number := self._wanted_record) is not None:
                 self._wanted_record = None
                 try:
-                    record = await self._sandbox.records.get(number)
+                    reading = await read_record(self._sandbox.records, number)
                 except (RecordNotFoundError, JournalError) as error:
                     self._details.show(missing_subject(str(error)))
                 else:
-                    why = self._explainer.known(record, self._sandbox.config)
-                    self._details.show(record_subject(number, record, why))
-                    self._explain(number, record)
+                    self._feed.replace(reading.summary)
+                    why = self._explainer.known(reading.record, self._sandbox.config)
+                    self._details.show(record_subject(reading, why))
+                    self._explain(reading)
 
     @work
-    async def _explain(self, number: int, record: Record) -> None:
-        why = await self._explainer.explain(record, self._sandbox.config)
-        if why is not None and self._details.subject.key == record_key(record):
-            self._details.show(record_subject(number, record, why))
+    async def _explain(self, reading: Reading) -> None:
+        why = await self._explainer.explain(reading.record, self._sandbox.config)
+        if why is not None and self._details.subject.key == record_key(reading.record):
+            self._details.show(record_subject(reading, why))
 
     @on(EventList.Moved, "#events")
     def _on_event_moved(self) -> None:
@@ -290,9 +326,13 @@ class Desk(Screen[None]):
             self._left_pane = event.widget
 
     def action_back(self) -> None:
-        """Put the report away, else leave the details for where one came from, else go back to the events."""
-        if self._report.display:
+        """End what is being typed, else the report, else the filter, else leave the details, else go to the events."""
+        if self._filter.display and self._filter.has_focus_within:
+            self._end_filter()
+        elif self._report.display:
             self._report.display = False
+        elif self._filter.display and self._feed.has_focus:
+            self._end_filter()
         elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
             self._left_pane.focus()
         else:

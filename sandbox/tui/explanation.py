@@ -25,6 +25,7 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
     (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
     (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
+    (signs.MARKED, Role.WARN, "marked, by m or `sandbox mark`"),
     (signs.ON, Role.GOOD, "on"),
     (signs.OFF, Role.QUIET, "off"),
 )

@@ -9,6 +9,7 @@ BAD = "✗"
 NEITHER = "–"
 SENT = "→"
 RECEIVED = "←"
+MARKED = "★"
 ON = "●"
 OFF = "○"
 

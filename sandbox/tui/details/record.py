@@ -6,6 +6,7 @@ from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
 from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
+from sandbox.tui.details.reading import Reading
 from sandbox.tui.details.subject import Subject, Tab
 from sandbox.tui.details.summary import summary_lines
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -17,13 +18,14 @@ def record_key(record: Record) -> str:
     return f"record {record.record_id}"
 
 
-def record_subject(number: int, record: Record, why: Explanation | None = None) -> Subject:
+def record_subject(reading: Reading, why: Explanation | None = None) -> Subject:
     """Return the details of a record; `why` explains a capture's failed signature, if that is known already."""
+    record = reading.record
     return Subject(
         record_key(record),
-        _headline(number, record),
+        _headline(reading.number, record),
         (
-            Tab("summary", "Summary", partial(summary_lines, record, why)),
+            Tab("summary", "Summary", partial(summary_lines, record, reading.summary.note, why)),
             Tab("body", "Body", partial(request_body_lines, record)),
             Tab("headers", "Headers", partial(header_lines, record)),
             Tab("answer", "Answer", partial(answer_lines, record)),

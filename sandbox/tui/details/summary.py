@@ -22,11 +22,13 @@ NARROW = 60
 """Below this width names and reasons are one text."""
 
 
-def summary_lines(record: Record, why: Explanation | None, width: int) -> Iterator[Line]:
-    """Yield the Summary tab: the sentence, the checks or facts, and below them the beginning of the other tabs.
+def summary_lines(record: Record, note: str | None, why: Explanation | None, width: int) -> Iterator[Line]:
+    """Yield the Summary tab: mark and note, the sentence, the checks or facts, and below them the other tabs' lines.
 
     `why` explains a capture's failed signature, None as long as that is not known.
     """
+    if note is not None:
+        yield from wrap([Span(f"{signs.MARKED} {note or 'marked'}", Role.WARN)], width, 2)
     if isinstance(record, Attempt):
         yield from _attempt_lines(record, width)
         yield BLANK

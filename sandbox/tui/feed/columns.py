@@ -63,6 +63,10 @@ def _time(row: RecordSummary, width: int) -> Line:
     return _left(amounts.clock_time(row.at), width, Role.QUIET)
 
 
+def _mark(row: RecordSummary, width: int) -> Line:
+    return [Span(" " if row.note is None else signs.MARKED, Role.WARN)]
+
+
 def _arrow(row: RecordSummary, width: int) -> Line:
     if row.kind is Kind.ATTEMPT:
         return [Span(signs.SENT, Role.SENT)]
@@ -98,8 +102,8 @@ def _size(row: RecordSummary, width: int) -> Line:
     return _right(amounts.size(row.size), width)
 
 
-_ORDER = ("number", "time", "arrow", "event", "subscription", "status", "state", "ms", "size")
-_BY_WORTH = ("arrow", "event", "state", "status", "number", "subscription", "time", "ms", "size")
+_ORDER = ("number", "mark", "time", "arrow", "event", "subscription", "status", "state", "ms", "size")
+_BY_WORTH = ("arrow", "event", "state", "mark", "status", "number", "subscription", "time", "ms", "size")
 
 
 @lru_cache(maxsize=16)
@@ -112,6 +116,7 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
     offered = {
         "number": Column("#", max(digits, DIGITS_RESERVED) + 1, _number, right=True),
         "time": Column("time", 8, _time),
+        "mark": Column("", 1, _mark),
         "arrow": Column("", 1, _arrow),
         "event": Column("event", EVENT_AT_LEAST, _event),
         "subscription": Column("to", min(max(longest_name, NAME_AT_LEAST), 16), _subscription),

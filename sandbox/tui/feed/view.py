@@ -9,10 +9,12 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
+from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
 from sandbox.tui import signs
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
+from sandbox.tui.feed.match_window import MatchWindow
 from sandbox.tui.feed.watch import Extent
 from sandbox.tui.feed.window import Absent, Window
 from sandbox.tui.lines.choice import ChoiceView
@@ -32,6 +34,13 @@ class Feed(ChoiceView):
     class Followed(Message):
         """The cursor went on to a newer record by itself."""
 
+    class Marked(Message):
+        """The user wants a record marked, or its mark taken away."""
+
+        def __init__(self, row: RecordSummary) -> None:
+            super().__init__()
+            self.row = row
+
     following: reactive[bool] = reactive(True)
     unseen: reactive[int] = reactive(0)
     """How many records arrived since the feed stopped following."""
@@ -40,6 +49,8 @@ class Feed(ChoiceView):
         super().__init__(id=id)
         self.border_title = "Feed"
         self.window = Window()
+        self._matching = EVERYTHING
+        self._matches: MatchWindow | None = None
         self._welcome = welcome
         self._longest_name = longest_name
         self._asked = False
@@ -50,27 +61,75 @@ class Feed(ChoiceView):
         self._welcome, self._longest_name = welcome, longest_name
         self.refresh()
 
+    @property
+    def rows(self) -> Window | MatchWindow:
+        """What is shown: the whole journal, or what a filter selects or a prune has left."""
+        return self.window if self._matches is None else self._matches
+
+    @property
+    def matching(self) -> Filter:
+        """The filter in force."""
+        return self._matching
+
+    def filter_by(self, matching: Filter) -> None:
+        """Show only what matches, as soon as `begin` is called."""
+        self._matching = matching
+
+    def replace(self, summary: RecordSummary) -> None:
+        """Show a record's present state: it was marked, say, here or by another process."""
+        if self.rows.replace(summary):
+            self._painted.clear()
+            self.refresh()
+
     def begin(self, extent: Extent) -> None:
         """Forget everything and show the journal from its newest record upwards."""
-        self.window.begin(extent)
+        is_whole = self._matching == EVERYTHING and not extent.has_gaps
+        self._matches = None if is_whole else MatchWindow(self._matching)
+        self.rows.begin(extent)
         self._painted.clear()
         self._go_to_newest()
         self.post_message(self.Followed())
+        self._rows_changed()
+
+    def _rows_changed(self) -> None:
+        self.border_title = self._title()
+        self.refresh()
+        if self.rows.wants:
+            self._ask()
+
+    def _title(self) -> str:
+        if self._matches is None or self._matching == EVERYTHING:
+            return "Feed"
+        found = len(self._matches)
+        more = "" if self._matches.complete else ", searching …" if self._matches.wants else " and more"
+        return f"Feed · {found:,} {'matches' if found == 1 else 'match'}{more}"
+
+    def action_mark(self) -> None:
+        """Ask for the record under the cursor to be marked, or its mark to be taken away."""
+        row = self.rows.at(self.cursor) if len(self.rows) else Absent.GONE
+        if not isinstance(row, Absent):
+            self.post_message(self.Marked(row))
 
     def add(self, summaries: Sequence[RecordSummary]) -> None:
         """Show records that were appended."""
-        grown = self.window.add(summaries)
+        grown = self.rows.add(summaries)
         if self.following:
             self._go_to_newest()
             self.post_message(self.Followed())
         else:
             self.unseen += grown
-            self.refresh()
+        self._rows_changed()
 
     def rows_arrived(self) -> None:
         """Draw again: rows that were wanted are in the window now."""
         self._asked = False
-        self.refresh()
+        if self._matches is not None and (moved := self._matches.take_found_above()):
+            self.cursor += moved
+            self.top += moved
+        if self.following:
+            self._go_to_newest()
+            self.post_message(self.Followed())
+        self._rows_changed()
 
     def rows_missed(self) -> None:
         """Ask again at the next occasion: the rows that were wanted could not be read."""
@@ -83,23 +142,23 @@ class Feed(ChoiceView):
 
     def _go_to_newest(self) -> None:
         self.following, self.unseen = True, 0
-        self.cursor = max(0, len(self.window) - 1)
+        self.cursor = max(0, len(self.rows) - 1)
         self.top = self.last_top
         self.refresh()
 
     @property
     def chosen_number(self) -> int | None:
         """The number of the record under the cursor."""
-        return self.window.number_at(self.cursor) if len(self.window) else None
+        return self.rows.number_at(self.cursor) if len(self.rows) else None
 
     def line_count(self) -> int:
         """One line a record, or the welcome."""
-        return len(self.window)
+        return len(self.rows)
 
     @property
     def heading_height(self) -> int:
         """Titles of the columns, once there is a row."""
-        return 1 if len(self.window) else 0
+        return 1 if len(self.rows) else 0
 
     def heading(self, width: int) -> Line:
         """Titles of the columns."""
@@ -107,9 +166,12 @@ class Feed(ChoiceView):
 
     def paint(self, index: int, width: int) -> Strip:
         """Draw a row, or take it as it was drawn: while records arrive, most rows only move."""
-        if isinstance(self.window.at(index), Absent):
+        row = self.rows.at(index)
+        if self.rows.wants:
+            self._ask()
+        if isinstance(row, Absent):
             return super().paint(index, width)
-        key = (self.window.number_at(index), width, self.ground_at(index), self._columns())
+        key = (row.number, width, self.ground_at(index), self._columns())
         strip = self._painted.get(key)
         if strip is None:
             if len(self._painted) >= STRIPS_KEPT:
@@ -125,31 +187,30 @@ class Feed(ChoiceView):
     def line_at(self, index: int, width: int) -> Line:
         """Draw a record; one not yet read is drawn as its number and read soon."""
         mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
-        row = self.window.at(index)
+        row = self.rows.at(index)
         if isinstance(row, Absent):
-            self._ask(row)
-            return [mark, Span(f"#{self.window.number_at(index)} {row.value}", Role.FAINT)]
+            return [mark, Span(f"#{self.rows.number_at(index)} {row.value}", Role.FAINT)]
         return [mark, *row_line(self._columns(), row)]
 
     def _columns(self) -> Columns:
         # One cell stays free for the scrollbar, so that columns do not jump when it appears.
-        return columns_for(self.size.width - 3, len(str(self.window.newest)), self._longest_name)
+        return columns_for(self.size.width - 3, len(str(self.rows.newest)), self._longest_name)
 
-    def _ask(self, row: Absent) -> None:
-        if row is Absent.NOT_READ and not self._asked:
+    def _ask(self) -> None:
+        if not self._asked:
             self._asked = True
             self.post_message(self.RowsWanted())
 
     def blank_line(self, y: int, width: int) -> Line:
-        """Say what to do while nothing has happened yet, in the middle of the pane."""
-        if len(self.window):
+        """Say in the middle of the pane why it is empty, and what to do."""
+        if len(self.rows):
             return ()
-        start = max(0, (self.size.height - len(self._welcome)) // 2)
-        if not start <= y < start + len(self._welcome):
+        lines = self._welcome if self._matches is None else _nothing(self._matches)
+        start = max(0, (self.size.height - len(lines)) // 2)
+        if not start <= y < start + len(lines):
             return ()
-        line = self._welcome[y - start]
-        margin = max(1, (width - max(sum(len(span.text) for span in each) for each in self._welcome)) // 2)
-        return [Span(" " * margin), *line]
+        margin = max(1, (width - max(sum(len(span.text) for span in each) for each in lines)) // 2)
+        return [Span(" " * margin), *lines[y - start]]
 
     def move_to(self, index: int, direction: int = 1) -> None:
         """Move the cursor; away from the newest row pauses, on it resumes."""
@@ -190,3 +251,13 @@ class Feed(ChoiceView):
             self.border_subtitle = f"{self.unseen:,} new ↓ f"
         else:
             self.border_subtitle = f"{signs.OFF} paused, f follows"
+
+
+def _nothing(matches: MatchWindow) -> Sequence[Line]:
+    if not matches.complete:
+        return [[Span("searching …", Role.QUIET)]]
+    return [
+        [Span("No record matches the filter.", Role.STRONG)],
+        [Span("What arrives and matches shows here.", Role.QUIET)],
+        [Span("/ changes the filter, Esc ends it", Role.QUIET)],
+    ]

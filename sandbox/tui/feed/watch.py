@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, Records
 
@@ -16,10 +17,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Where the journal begins and ends: numbers of its first and newest record, None if it is empty."""
+    """Where the journal begins and ends: numbers of its first and newest record, None if it is empty.
+
+    `has_gaps` is True if records between them were removed.
+    """
 
     first: int | None
     newest: int | None
+    has_gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +41,10 @@ class Pulse:
     trouble: str = ""
 
 
-async def watch(records: Records, interval: float = INTERVAL) -> AsyncIterator[Pulse]:
-    """Yield a pulse whenever there is something to say, for ever; the first one gives the extent.
+async def watch(records: Records, matching: Filter = EVERYTHING, interval: float = INTERVAL) -> AsyncIterator[Pulse]:
+    """Yield a pulse whenever there is something to say, for ever; the first one gives the extent of the journal.
+
+    `fresh` holds only what matches; the extent and the counts are of all records.
 
     After a JournalError the watch goes on from where it was.
     """
@@ -49,9 +56,9 @@ async def watch(records: Records, interval: float = INTERVAL) -> AsyncIterator[P
             if cursor is None:
                 cursor, pulse = await _opening(records)
             else:
-                page = await records.tail(cursor, BATCH)
-                pulse = await _pulse(records, page)
-                cursor, full = page.cursor, len(page.summaries) == BATCH
+                page = await records.tail(cursor, BATCH, matching)
+                pulse = await _pulse(records, page) if page.restarted or page.cursor != cursor else None
+                cursor, full = page.cursor, page.more
         except JournalError as error:
             pulse = None if troubled else Pulse(trouble=str(error))
             troubled = True
@@ -63,9 +70,7 @@ async def watch(records: Records, interval: float = INTERVAL) -> AsyncIterator[P
         await asyncio.sleep(0 if full else interval)
 
 
-async def _pulse(records: Records, page: Page) -> Pulse | None:
-    if not page.summaries and not page.restarted:
-        return None
+async def _pulse(records: Records, page: Page) -> Pulse:
     return Pulse(page.summaries, await _extent(records) if page.restarted else None, await records.counts())
 
 
@@ -80,4 +85,6 @@ async def _extent(records: Records) -> Extent:
     newest = await records.latest(1)
     if not first.summaries or not newest:
         return Extent(None, None)
-    return Extent(first.summaries[0].number, newest[0].number)
+    low, high = first.summaries[0].number, newest[0].number
+    counts = await records.counts()
+    return Extent(low, high, has_gaps=counts.attempts + counts.captures < high - low + 1)

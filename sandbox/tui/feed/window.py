@@ -90,6 +90,14 @@ class Window:
         self._wanted[key] = None
         return Absent.NOT_READ
 
+    def replace(self, summary: RecordSummary) -> bool:
+        """Take the present state of a record that is in memory; return whether it is another one."""
+        page = self._pages.get(summary.number // PAGE_ROWS)
+        if page is None or page.rows.get(summary.number, summary) == summary:
+            return False
+        page.rows[summary.number] = summary
+        return True
+
     @property
     def wants(self) -> bool:
         """True if rows were asked for that are not in memory."""
