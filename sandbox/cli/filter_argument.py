@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from sandbox.body.text import sanitise
-from sandbox.domain.filters import Filter, FilterError, parse_filter
+from sandbox.domain.filters import FIELDS, Filter, FilterError, parse_filter
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -25,6 +25,16 @@ def filter_argument(*, required: bool = False) -> Callable[[_F], _F]:
             raise click.UsageError(_explained(error), ctx) from None
 
     return click.argument("matching", metavar="FILTER" if required else "[FILTER]", nargs=-1, callback=parsed)
+
+
+class FilterHelpCommand(click.Command):
+    """A command whose help lists the fields of a filter."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write an example and a sentence for each field, and for what is no field."""
+        terms = [(field.example, field.description) for field in FIELDS]
+        with formatter.section("Terms of FILTER"):
+            formatter.write_dl([*terms, ('refund "two words"', "Words and phrases in the body.")])
 
 
 def _explained(error: FilterError) -> str:

@@ -58,7 +58,8 @@ def listen(
 
     Captures go to stdout, everything else to stderr. Ctrl+C or SIGTERM stops it cleanly. What is answered is decided
     by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict. With FILTER
-    only the captures that match are shown, as in verdict:rejected; all are received, answered and recorded.
+    only the captures that match are shown, as in verdict:rejected; all are received, answered and recorded. `sandbox
+    log --help` lists what FILTER knows.
     """
     rules = quick_rules(answer, answer_delay)
     return asyncio.run(_listen(load(config_path), _Overrides(host, port, rules), matching, as_json))

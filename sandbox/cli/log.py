@@ -7,7 +7,7 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import filter_argument
+from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument
 from sandbox.cli.reading import reading
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
@@ -17,7 +17,7 @@ from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import RecordNotFoundError, Records
 
 
-@click.command()
+@click.command(cls=FilterHelpCommand)
 @config_option
 @filter_argument()
 @click.option(
@@ -29,7 +29,8 @@ def log(config_path: Path | None, matching: Filter, last: int, as_json: bool) ->
 
     → was sent (an attempt), ← was received (a capture). Works while a receiver runs in another process.
 
-    FILTER selects, as in event:Shipment.* verdict:rejected age:<10m, kind:attempt status:5xx, or "any words".
+    FILTER selects by the terms below. Terms side by side must all be true; and, or, not and ( ) join them otherwise. In
+    a shell put it in quotes: 'event:Shipment.* verdict:rejected age:<10m', 'kind:attempt (status:5xx or ms:>500)'.
     """
     return asyncio.run(_log(load(config_path).journal_path, matching, last, as_json))
 

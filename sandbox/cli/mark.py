@@ -20,7 +20,8 @@ from sandbox.journal.protocol import RecordNotFoundError
 def mark(config_path: Path | None, references: tuple[str, ...], note: str, remove: bool) -> int:
     """Mark a record, so that `marked:yes` finds it again.
 
-    RECORD is a number such as #12 or 12, or the beginning of an event Id. Marking again replaces the note.
+    RECORD is a number such as #12 or 12, or the beginning of an event Id (then the newest record of that event).
+    Marking again replaces the note.
     """
     if remove and note:
         raise click.UsageError("--remove takes the note away, so --note cannot be given with it.")

@@ -22,7 +22,8 @@ from sandbox.domain.filters import Filter
 def prune(config_path: Path | None, matching: Filter, dry_run: bool, yes: bool) -> int:
     """Remove the records that a filter selects (asks first).
 
-    The others keep their numbers. `age:>7d not marked:yes` removes what is old, but nothing that is marked.
+    The others keep their numbers. 'age:>7d not marked:yes' removes what is old, but nothing that is marked. `sandbox
+    log --help` lists what FILTER knows, and `sandbox log FILTER` shows what would go.
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise click.UsageError("`sandbox prune` asks first, and this is no terminal: add --yes or --dry-run.")

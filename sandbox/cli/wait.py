@@ -51,7 +51,7 @@ def wait(
 
         sandbox wait --since 10s 'kind:capture event:Order.*'
 
-    Quotes keep < > * ( ) of FILTER from the shell.
+    `sandbox log --help` lists what FILTER knows; quotes keep its < > * ( ) from the shell.
     """
     # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
@@ -120,7 +120,7 @@ def _narrate_timeout(wanted: _Wanted, come: int, others: Sequence[RecordSummary]
     """Say what was missed, and what came in its place: often that is the reason."""
     narrate(f"{come} of {count(wanted.number, 'record')} came within {wanted.timeout:g} s")
     if others:
-        narrate("what came does not match:" if len(others) <= _OTHERS_SHOWN else "the last of what came instead:")
+        narrate("this came and does not match:" if len(others) <= _OTHERS_SHOWN else "the last that do not match:")
         for summary in others[-_OTHERS_SHOWN:]:
             narrate(f"  {summary_line(summary)}")
     elif wanted.since is None:

@@ -55,7 +55,7 @@ def test_a_timeout_tells_what_came_instead(sandbox: Program, listening: Listenin
     result = sandbox("wait", "verdict:verified", "--timeout", "0", "--since", "10m")
     assert (result.code, result.out) == (1, "")
     assert "0 of 1 record came within 0 s" in result.err
-    assert "what came does not match:" in result.err
+    assert "this came and does not match:" in result.err
     assert "← Cart.Update" in result.err
     assert "✗ rejected" in result.err
 
