@@ -24,7 +24,8 @@ class Action:
 
     `id` is stable, so that keys can be given to it elsewhere; `keys` are Textual's names, comma-separated; `call` is
     what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `footer` and `palette`
-    say whether it is shown there.
+    say whether it is shown there; `at_once` makes it work before the next key is looked at, so that what is typed right
+    behind it goes where it leads.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Action:
     help: str
     footer: bool = False
     palette: bool = False
+    at_once: bool = False
 
     @property
     def key_names(self) -> tuple[str, ...]:
@@ -105,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
         "Show only the records that match, such as event:Order.* verdict:rejected. Esc ends it.",
-        footer=True, palette=True,
+        footer=True, palette=True, at_once=True,
     ),
     Action(
         "feed.mark", Scope.FEED, "m", "mark", "Mark",
@@ -167,7 +169,7 @@ def bindings(*scopes: Scope) -> list[Binding]:
             show=action.footer and key == action.keys.partition(",")[0],
             key_display=name,
             # Leaving, and the palette, must work over every dialog too; control keys cannot be text typed into one.
-            priority=action.scope is Scope.PROGRAM and key.startswith("ctrl+"),
+            priority=action.at_once or (action.scope is Scope.PROGRAM and key.startswith("ctrl+")),
             id=action.id,
         )
         for action in ACTIONS

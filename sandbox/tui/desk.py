@@ -156,6 +156,10 @@ class Desk(Screen[None]):
         else:
             self._feed.rows_arrived()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether an action is possible: in the line of the filter a slash is a character. Called by Textual."""
+        return not (action == "filter" and self._filter.has_focus_within)
+
     def action_filter(self) -> None:
         """Type a filter for the feed."""
         self._filter.open()

@@ -47,7 +47,8 @@ class FilterBar(Vertical):
     def open(self) -> None:
         """Let the user type."""
         self.display = True
-        self._input.focus()
+        self._input.cursor_position = len(self._input.value)
+        self.screen.set_focus(self._input)  # now, not in its turn: the next key is part of the filter
 
     def end(self) -> None:
         """Forget the filter and hide."""

@@ -61,6 +61,15 @@ async def test_enter_applies_and_escape_ends(tmp_path: Path) -> None:
         await titled(stage, "Feed")
 
 
+async def test_what_is_typed_right_behind_the_slash_is_not_lost(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=MIXED) as stage:
+        await matches(stage, 6)
+        for key in ("slash", "q", "slash", "t"):  # none of them waits for the one before
+            stage.app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await wait_for(lambda: stage.desk.query_one(Input).value == "q/t", "q/t in the line")
+        assert stage.app.is_running
+
+
 async def test_an_error_is_said_at_its_character_while_typing(tmp_path: Path) -> None:
     async with opened(tmp_path, story=MIXED) as stage:
         await matches(stage, 6)

@@ -3,6 +3,7 @@
 A filter leaves gaps, and so does a prune; only reading tells where they are.
 """
 
+import asyncio
 from bisect import bisect_left
 from collections.abc import Iterable
 from operator import attrgetter
@@ -18,6 +19,10 @@ READ_AHEAD = 40
 
 SOUGHT_AT_ONCE = 1000
 """How many rows are looked for without being looked at; beyond them, only who scrolls up makes it search on."""
+
+
+PAUSE = 0.02
+"""Seconds between two looks. One key goes through many hands before it shows, and none may have to wait for a look."""
 
 
 class MatchWindow:
@@ -89,6 +94,10 @@ class MatchWindow:
     async def read_wanted(self, records: Records) -> None:
         """Look back a little further, for as short a time as a look takes. Raises JournalError."""
         beginning = self._beginnings
+        if self._before is not None:
+            await asyncio.sleep(PAUSE)
+        if beginning != self._beginnings:
+            return
         found = await records.look_back(PAGE_ROWS, self._before, self.matching)
         if beginning != self._beginnings:
             return

@@ -14,6 +14,9 @@ INTERVAL = 1 / 18
 BATCH = 500
 """How many new summaries are taken at a time."""
 
+BETWEEN_SEARCHES = 0.02
+"""Seconds between two looks while there is more to look through than a look has time for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Extent:
@@ -51,14 +54,16 @@ async def watch(records: Records, matching: Filter = EVERYTHING, interval: float
     cursor: Cursor | None = None
     troubled = False
     while True:
-        full = False
+        pause = interval
         try:
             if cursor is None:
                 cursor, pulse = await _opening(records)
             else:
                 page = await records.tail(cursor, BATCH, matching)
                 pulse = await _pulse(records, page) if page.restarted or page.cursor != cursor else None
-                cursor, full = page.cursor, page.more
+                cursor = page.cursor
+                if page.more:
+                    pause = 0 if len(page.summaries) == BATCH else BETWEEN_SEARCHES
         except JournalError as error:
             pulse = None if troubled else Pulse(trouble=str(error))
             troubled = True
@@ -67,7 +72,7 @@ async def watch(records: Records, matching: Filter = EVERYTHING, interval: float
             troubled = False
         if pulse is not None:
             yield pulse
-        await asyncio.sleep(0 if full else interval)
+        await asyncio.sleep(pause)
 
 
 async def _pulse(records: Records, page: Page) -> Pulse:
