@@ -28,11 +28,11 @@ from sandbox.domain.filters.expression import (
     TextIs,
 )
 from sandbox.domain.filters.glob import Glob
-from sandbox.domain.filters.spans import Span
 from sandbox.domain.json_path import Every
 from sandbox.domain.json_text import JsonValue, MalformedJsonError
 from sandbox.domain.path_pattern import PathPattern
 from sandbox.domain.records import Attempt, Capture, Record
+from sandbox.domain.spans import Span
 from sandbox.domain.verdict import CheckStatus
 
 

@@ -100,7 +100,8 @@ def _span(value: object) -> Span:
     try:
         return parse_span(str(value) if isinstance(value, str | int) else "")
     except ValueError as error:
-        refuse(f"these are no numbers of attempts: {error}", help, "these are no numbers of attempts")
+        why = str(error) or "it is neither a number nor a range of numbers"
+        refuse(f"these are no numbers of attempts: {why}", help, "these are no numbers of attempts")
 
 
 def _answer_status(value: int) -> int:

@@ -1,23 +1,27 @@
-"""Which whole numbers are meant: `2`, `>0`, `>=1`, `<3`, `<=2`, `1..3`, `1..`, `..3`."""
+"""Stretches of whole numbers, and how they are written: `404`, `>10`, `>= 3`, `200..299`, `1..`, `..3`.
 
+What stands for a number between the signs may be more than a number: `filters.spans` reads sizes, times and moments.
+"""
+
+import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeAlias
+
+LARGEST = 2**63 - 1
 
 SPAN_PATTERN = r"^([<>]=? ?[0-9]{1,18}|[0-9]{1,18}|[0-9]{1,18}\.\.[0-9]{0,18}|\.\.[0-9]{1,18})$"
+"""The spans that `parse_span` reads, as JSON Schema writes patterns; a range that ends before it begins is none."""
 
-_SPAN = re.compile(
-    r"""
-      (?P<sign>[<>]=?)[ ]?(?P<bound>[0-9]{1,18})
-    | (?P<only>[0-9]{1,18})
-    | (?P<low>[0-9]{0,18})\.\.(?P<high>[0-9]{0,18})
-    """,
-    re.VERBOSE | re.ASCII,
-)
+_SIGN = re.compile(r"([<>]=?) ?")
+_WHOLE = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The whole numbers from `low` to `high`, both included; None means without an end there."""
+    """Whole numbers from `low` to `high`, both included; None is open. At most LARGEST, and at least its negative."""
 
     low: int | None = None
     high: int | None = None
@@ -39,26 +43,70 @@ class Span:
         return low_fits and high_fits
 
 
+class NoSpanError(ValueError):
+    """The text is no stretch of this kind; the message says why, or is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What one written value means: where it begins, and the last number that is still written so."""
+
+    start: Decimal
+    last: Decimal
+
+
+ReadQuantity: TypeAlias = Callable[[str], Quantity]
+
+
+def exactly(number: Decimal) -> Quantity:
+    """Return the quantity that is one number and nothing else."""
+    return Quantity(number, number)
+
+
 def parse_span(text: str) -> Span:
-    """Read a span. Raises ValueError for another shape, and for one that no number is in."""
-    match = _SPAN.fullmatch(text)
-    if match is None or text == "..":
-        raise ValueError("it is neither a number nor a range of numbers")
-    span = _span(match)
-    if span.low is not None and span.high is not None and span.low > span.high:
-        raise ValueError(f"no number is in it: {span.low} is more than {span.high}")
-    return span
+    """Read a span of plain whole numbers, none of them below 0. Raises NoSpanError."""
+    return read_span(text, _whole)
 
 
-def _span(match: re.Match[str]) -> Span:
-    if match["only"] is not None:
-        return Span(int(match["only"]), int(match["only"]))
-    if match["sign"] is None:
-        return Span(_bound(match["low"]), _bound(match["high"]))
-    bound = int(match["bound"])
-    beyond = 0 if match["sign"].endswith("=") else 1
-    return Span(low=bound + beyond) if match["sign"].startswith(">") else Span(high=bound - beyond)
+def read_span(text: str, read: ReadQuantity) -> Span:
+    """Read `VALUE`, `>VALUE`, `>=VALUE`, `<VALUE`, `<=VALUE`, `VALUE..VALUE`, `VALUE..` or `..VALUE`.
+
+    A comparison is made with where the value begins; without a sign all that is written so is meant. Raises
+    NoSpanError.
+    """
+    if sign := _SIGN.match(text):
+        return _compared(sign[1], read(text[sign.end() :]).start)
+    first, dots, last = text.partition("..")
+    if not dots:
+        quantity = read(text)
+        return _bounded(math.ceil(quantity.start), math.floor(quantity.last))
+    if not first and not last:
+        raise NoSpanError
+    low, high = (read(first) if first else None), (read(last) if last else None)
+    if low is not None and high is not None and low.start > high.last:
+        raise NoSpanError("the range ends before it begins")
+    return _bounded(None if low is None else math.ceil(low.start), None if high is None else math.floor(high.last))
 
 
-def _bound(text: str) -> int | None:
-    return int(text) if text else None
+def _whole(text: str) -> Quantity:
+    if not _WHOLE.fullmatch(text):
+        raise NoSpanError
+    return exactly(Decimal(text))
+
+
+def _compared(sign: str, bound: Decimal) -> Span:
+    if sign == ">":
+        return _bounded(math.floor(bound) + 1, None)
+    if sign == ">=":
+        return _bounded(math.ceil(bound), None)
+    if sign == "<":
+        return _bounded(None, math.ceil(bound) - 1)
+    return _bounded(None, math.floor(bound))
+
+
+def _bounded(low: int | None, high: int | None) -> Span:
+    if any(bound is not None and abs(bound) > LARGEST for bound in (low, high)):
+        raise NoSpanError("the number is too large")
+    if low is not None and high is not None and low > high:
+        raise NoSpanError("only whole numbers are meant here")
+    return Span(low, high)

@@ -30,8 +30,8 @@ from sandbox.domain.filters.expression import (
     TextIs,
 )
 from sandbox.domain.filters.glob import Glob
-from sandbox.domain.filters.spans import LARGEST, Span
 from sandbox.domain.records import Kind
+from sandbox.domain.spans import LARGEST, Span
 from sandbox.domain.ticks import Ticks
 from sandbox.journal.content_tests import (
     Bodies,

@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from sandbox.domain.filters.data_values import DataTest
 from sandbox.domain.filters.glob import Glob
-from sandbox.domain.filters.spans import Span
 from sandbox.domain.path_pattern import PathPattern
 from sandbox.domain.records import Kind
+from sandbox.domain.spans import Span
 
 
 class TextField(StrEnum):

@@ -13,6 +13,7 @@ from sandbox.domain.filters import spans, terms
 from sandbox.domain.filters.expression import Expression, NumberField, TextField
 from sandbox.domain.filters.words import Value
 from sandbox.domain.records import Kind, OutcomeKind
+from sandbox.domain.spans import ReadQuantity, read_span
 
 Read: TypeAlias = Callable[[Value, str], Expression]
 """Makes a term of a value, and of what follows the field's name (a path, the name of a header)."""
@@ -40,8 +41,8 @@ class Field:
         return f"{self.name}{self.variable}:"
 
 
-def _by_number(field: NumberField, quantity: spans.ReadQuantity) -> Read:
-    return partial(terms.number_term, field, partial(spans.read_span, read=quantity))
+def _by_number(field: NumberField, quantity: ReadQuantity) -> Read:
+    return partial(terms.number_term, field, partial(read_span, read=quantity))
 
 
 _CHECKS = (

@@ -9,9 +9,9 @@ from sandbox.domain.filters.errors import FilterError
 from sandbox.domain.filters.expression import And, BodyHolds, Expression, Not, NumberField, NumberIs, Or
 from sandbox.domain.filters.fields import FIELDS, Field
 from sandbox.domain.filters.glob import folded
-from sandbox.domain.filters.spans import Span
 from sandbox.domain.filters.terms import RefusedError, RefusedNameError
 from sandbox.domain.filters.words import Value, Word, alternatives, split
+from sandbox.domain.spans import Span
 from sandbox.domain.ticks import Ticks
 
 LONGEST = 4_000

@@ -1,40 +1,11 @@
-"""Stretches of whole numbers, and the ways to write them: `404`, `>10k`, `200..299`, `5xx`, `>=2026-11-25T10:00`."""
+"""The values that a filter's spans may have: `10k`, `12` milliseconds, `5xx`, `2026-11-25T10:00`."""
 
-import math
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 from sandbox.domain import ticks
+from sandbox.domain.spans import NoSpanError, Quantity, Span, exactly, read_span
 
-LARGEST = 2**63 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whole numbers from `low` to `high`, both included; None is open. At most LARGEST, and at least its negative."""
-
-    low: int | None = None
-    high: int | None = None
-
-
-class NoSpanError(ValueError):
-    """The text is no stretch of this kind; the message says why, or is empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """What one written value means: where it begins, and the last number that is still written so."""
-
-    start: Decimal
-    last: Decimal
-
-
-ReadQuantity: TypeAlias = Callable[[str], Quantity]
-
-_SIGNS = re.compile(r">=|<=|>|<")
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 _SIZE = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)(?:([kmg])?(?:i?b)?)", re.IGNORECASE)
 _SIZE_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
@@ -55,23 +26,6 @@ _MOMENT = re.compile(
 )
 
 
-def read_span(text: str, read: ReadQuantity) -> Span:
-    """Read `VALUE`, `>VALUE`, `>=VALUE`, `<VALUE`, `<=VALUE` or `VALUE..VALUE`. Raises NoSpanError.
-
-    A comparison is made with where the value begins; without a sign all that is written so is meant.
-    """
-    if sign := _SIGNS.match(text):
-        return _compared(sign[0], read(text[sign.end() :]).start)
-    first, dots, last = text.partition("..")
-    if not dots:
-        quantity = read(text)
-        return _bounded(math.ceil(quantity.start), math.floor(quantity.last))
-    low, high = read(first), read(last)
-    if low.start > high.last:
-        raise NoSpanError("the range ends before it begins")
-    return _bounded(math.ceil(low.start), math.floor(high.last))
-
-
 def read_status(text: str) -> Span:
     """Read an HTTP status, or a class of them such as `5xx`. Raises NoSpanError."""
     if match := _CLASS.fullmatch(text):
@@ -81,14 +35,14 @@ def read_status(text: str) -> Span:
 
 def read_age(text: str) -> Span:
     """Read `<10m` and the like, in ticks; an age without a sign would never be met. Raises NoSpanError."""
-    if not _SIGNS.match(text):
+    if text[:1] not in ("<", ">"):
         raise NoSpanError
     return read_span(text, _duration)
 
 
 def count(text: str) -> Quantity:
     """Read a plain number."""
-    return _exactly(_number(text))
+    return exactly(_number(text))
 
 
 def size(text: str) -> Quantity:
@@ -96,7 +50,7 @@ def size(text: str) -> Quantity:
     match = _SIZE.fullmatch(text)
     if match is None:
         raise NoSpanError
-    return _exactly(Decimal(match[1]) * _SIZE_UNITS[(match[2] or "").lower()])
+    return exactly(Decimal(match[1]) * _SIZE_UNITS[(match[2] or "").lower()])
 
 
 def milliseconds(text: str) -> Quantity:
@@ -134,32 +88,10 @@ def _duration(text: str) -> Quantity:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise NoSpanError
-    return _exactly(Decimal(match[1]) * _DURATION_UNITS[match[2].lower()])
+    return exactly(Decimal(match[1]) * _DURATION_UNITS[match[2].lower()])
 
 
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise NoSpanError
     return Decimal(text)
-
-
-def _exactly(number: Decimal) -> Quantity:
-    return Quantity(number, number)
-
-
-def _compared(sign: str, bound: Decimal) -> Span:
-    if sign == ">":
-        return _bounded(math.floor(bound) + 1, None)
-    if sign == ">=":
-        return _bounded(math.ceil(bound), None)
-    if sign == "<":
-        return _bounded(None, math.ceil(bound) - 1)
-    return _bounded(None, math.floor(bound))
-
-
-def _bounded(low: int | None, high: int | None) -> Span:
-    if any(bound is not None and abs(bound) > LARGEST for bound in (low, high)):
-        raise NoSpanError("the number is too large")
-    if low is not None and high is not None and low > high:
-        raise NoSpanError("no record has a fraction there")
-    return Span(low, high)

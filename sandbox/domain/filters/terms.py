@@ -23,11 +23,11 @@ from sandbox.domain.filters.expression import (
     TextIs,
 )
 from sandbox.domain.filters.glob import Glob
-from sandbox.domain.filters.spans import NoSpanError, Span
 from sandbox.domain.filters.words import Value
 from sandbox.domain.json_path import PathError
 from sandbox.domain.path_pattern import parse_pattern
 from sandbox.domain.records import Kind, OutcomeKind
+from sandbox.domain.spans import NoSpanError, Span
 
 
 class RefusedError(ValueError):

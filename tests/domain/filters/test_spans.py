@@ -4,7 +4,8 @@ import pytest
 
 from sandbox.domain import ticks
 from sandbox.domain.filters import spans
-from sandbox.domain.filters.spans import LARGEST, NoSpanError, ReadQuantity, Span, read_age, read_span, read_status
+from sandbox.domain.filters.spans import read_age, read_status
+from sandbox.domain.spans import LARGEST, NoSpanError, ReadQuantity, Span, read_span
 
 MS = ticks.PER_MILLISECOND
 DAY = ticks.parse("2026-11-25T00:00:00")[0]
@@ -21,6 +22,8 @@ DAY = ticks.parse("2026-11-25T00:00:00")[0]
         (spans.count, ">2.5", 3, None),
         (spans.count, "<2.5", None, 2),
         (spans.count, "200..299", 200, 299),
+        (spans.count, "200..", 200, None),
+        (spans.count, "..299", None, 299),
         (spans.count, "-5..-3", -5, -3),
         (spans.size, "10k", 10_240, 10_240),
         (spans.size, ">1.5KB", 1537, None),
@@ -51,7 +54,7 @@ def test_ages_and_statuses() -> None:
 
 @pytest.mark.parametrize(
     ("read", "text"),
-    [(spans.count, text) for text in ("", ">", "x", "1..", "..2", "1..2..3", "3..2", "1.5", "٣", "1_0", " 1", "1e3")]
+    [(spans.count, text) for text in ("", ">", "x", "..", "1..2..3", "3..2", "1.5", "٣", "1_0", " 1", "1e3")]
     + [(spans.size, text) for text in ("k", "-1k", "10x", "10 k", "0.3k")]
     + [(spans.milliseconds, text) for text in ("", "5ms", "0.00001")]
     + [(spans.moment, text) for text in ("2026", "2026-02-30", "2026-11-25T10", "2026-11-25T25:00", "2026-11-25 10:00")]
