@@ -35,6 +35,7 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.journal.protocol.JournalError": ExitCode.ENVIRONMENT,
     "sandbox.journal.protocol.RecordNotFoundError": ExitCode.FAILED,
     "sandbox.cli.terminal.UnwritableOutputError": ExitCode.ENVIRONMENT,
+    "sandbox.takeaway.languages.UnknownLanguageError": ExitCode.USAGE,
     "sandbox.receiver.listening.ReceiverUnavailableError": ExitCode.ENVIRONMENT,
 }
 

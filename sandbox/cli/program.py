@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "prune": ("sandbox.cli.prune", "Remove the records that a filter selects (asks first)."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
+    "snippet": ("sandbox.cli.snippet", "Print a receiver that verifies, in Python, Node, PHP, C#, Go or Java."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
     "verify": (
         "sandbox.cli.verify",

@@ -1,0 +1,1 @@
+"""What people take into projects of their own: receivers in their language, and files for their test suite."""
