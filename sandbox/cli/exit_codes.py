@@ -36,6 +36,7 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.journal.protocol.RecordNotFoundError": ExitCode.FAILED,
     "sandbox.cli.terminal.UnwritableOutputError": ExitCode.ENVIRONMENT,
     "sandbox.takeaway.languages.UnknownLanguageError": ExitCode.USAGE,
+    "sandbox.takeaway.writing.FolderError": ExitCode.ENVIRONMENT,
     "sandbox.receiver.listening.ReceiverUnavailableError": ExitCode.ENVIRONMENT,
 }
 

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
+    "fixtures": ("sandbox.cli.fixtures", "Write signed bodies, headers and curl files for another test suite."),
     "init": ("sandbox.cli.init", "Write a commented config.yaml of your own, with fresh secrets."),
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),

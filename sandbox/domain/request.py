@@ -127,6 +127,8 @@ def require_sendable_url(url: str) -> None:
         raise UnsendableError(f"{shown} has port 0")
     if any(char <= " " or char == "\x7f" for char in url):
         raise UnsendableError(f"{shown} has a blank or control character in it")
+    if any("\ud800" <= char <= "\udfff" for char in url):
+        raise UnsendableError(f"{shown} has bytes in it that are not UTF-8 text")
     if parts.username is not None:
         raise UnsendableError("the URL carries a user name or password; put credentials into a header")
 

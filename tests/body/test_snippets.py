@@ -2,19 +2,20 @@
 
 import asyncio
 import shutil
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.body.http_text import header_line, headers_text, request_head
-from sandbox.body.snippets import curl
+from sandbox.body.snippets import curl, curl_script
 from sandbox.body.text import sanitise
 from sandbox.domain.request import HeaderList, HttpRequest, delivery_request, host_header
 from sandbox.domain.secret import Secret
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import SignatureFormat
-from tests.raw_http import raw_server
+from tests.raw_http import answer, raw_server
 
 needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not on this machine")
 SHELLS = [shell for shell in ("sh", "bash", "dash", "busybox") if shutil.which(shell)]
@@ -114,6 +115,37 @@ def test_what_is_left_to_curl_is_not_in_the_way() -> None:
 
 def test_https_stays_http_1() -> None:
     assert "--http1.1" in curl(request("https://receiver.test/", b"{}"))
+
+
+@needs_curl
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize("name", ["plain", "bytes", "line breaks", "empty", "larger than curl sends unasked"])
+async def test_the_script_sends_the_file_beside_it_from_any_folder(name: str, shell: str, tmp_path: Path) -> None:
+    build = request("http://receiver.test/a?x=it's", BODIES[name], ("X-Api-Key", 'it\'s "k" $k'))
+    (tmp_path / "a body.json").write_bytes(build.body)
+    script = tmp_path / "send.sh"
+    script.write_text(curl_script(build, "a body.json"))
+    async with raw_server() as server:
+        await run(f"{shell} {script} 'http://127.0.0.1:{server.port}/b?y=$HOME&z=[1]'", shell)
+    (seen,) = server.requests
+    head, _, body = seen.partition(b"\r\n\r\n")
+    assert body == build.body
+    line, *headers = head.decode().split("\r\n")
+    assert line == "POST /b?y=$HOME&z=[1] HTTP/1.1"
+    assert sorted(headers[1:]) == sorted(f"{key}: {value}" for key, value in build.headers[1:])
+
+
+@needs_curl
+async def test_the_script_fails_with_the_answer_that_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "b").write_bytes(b"{}")
+    (tmp_path / "s.sh").write_text(curl_script(request("http://receiver.test/", b"{}"), "b"))
+    async with raw_server(answer("401 Unauthorized", body=b"no")) as server:
+        process = await asyncio.create_subprocess_exec(
+            "sh", str(tmp_path / "s.sh"), server.url, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
+        )
+        out, _ = await asyncio.wait_for(process.communicate(), 20)
+    assert process.returncode == 22
+    assert out == b"no\n401\n"
 
 
 @given(body=st.binary() | st.text(st.characters(exclude_categories=["Cs"])).map(str.encode))

@@ -139,6 +139,7 @@ def test_the_target_is_that_of_the_url(url: str, target: str) -> None:
         "http://h:0/",
         "http://u:p@h/",
         "http://h/a b",
+        "http://h/\udcff",
         "http://[::1/",
     ],
 )

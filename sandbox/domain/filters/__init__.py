@@ -7,9 +7,9 @@ the space), then `or`. A comma separates values of which one is enough.
 * A text fits without regard to ASCII case, whole, with `*` for any run of characters. In quotes every character stands
   for itself; `\\"` is a quotation mark there and `\\\\` a backslash.
 * `id:` needs only the beginning of the event's Id or of the record's own.
-* Numbers are compared with `>`, `>=`, `<`, `<=`, or lie in `200..299`, both ends included, or in `200..`. Without a sign a number of
-  milliseconds or a moment is all that is written so: `ms:12` is from 12 to below 13, `at:2026-11-25` the whole day. A
-  sign compares with where that begins.
+* Numbers are compared with `>`, `>=`, `<`, `<=`, or lie in `200..299`, both ends included, or in `200..`. Without a
+  sign a number of milliseconds or a moment is all that is written so: `ms:12` is from 12 to below 13, `at:2026-11-25`
+  the whole day. A sign compares with where that begins.
 * `age:<10m` is younger than ten minutes, measured when the filter is used.
 * `check:` is true of a capture of which a check of that name failed, `verdict:` of captures only, `outcome:` of
   attempts only.
