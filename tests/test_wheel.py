@@ -27,6 +27,8 @@ def test_it_carries_the_default_config_the_fixtures_and_the_type_marker(wheel: P
     assert {name for name in names if name.endswith(".tcss")} == {
         path.relative_to(repository).as_posix() for path in (repository / "sandbox").rglob("*.tcss")
     }
+    snippets = [path for path in (repository / "fixtures/snippets").rglob("*.*") if "__pycache__" not in path.parts]
+    assert {f"sandbox/packaged/{path.relative_to(repository).as_posix()}" for path in snippets} <= names
     assert not [name for name in names if name.startswith("tests")]
 
 
