@@ -1,6 +1,5 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
-import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
@@ -21,11 +20,8 @@ from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
-from sandbox.tui.details.pane import Details
-from sandbox.tui.details.reading import Reading, read_record
-from sandbox.tui.details.record import missing_subject, record_key, record_subject
+from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
-from sandbox.tui.details.why import Explainer
 from sandbox.tui.emission import EmissionReport, emit
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.marking import toggle_mark
@@ -64,13 +60,10 @@ class Desk(Screen[None]):
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__()
         self._sandbox = sandbox
-        self._wanted_record: int | None = None
         self._details_follow = True
         self._details_pending = False
         self._emissions = 0
         self._left_pane: Widget | None = None
-        self._reading = asyncio.Lock()
-        self._explainer = Explainer()
         self._glance = glance_at(sandbox)
         self._changes = ConfigChanges(sandbox.config)
         # Kept, not queried: workers still hold them when the screen is being taken down.
@@ -80,7 +73,7 @@ class Desk(Screen[None]):
         self._filter = FilterBar(id="filter")
         self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
-        self._details = Details(id="details")
+        self._details = RecordDetails(sandbox, id="details")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -204,32 +197,12 @@ class Desk(Screen[None]):
     @on(Feed.Moved, "#feed")
     def _on_feed_moved(self) -> None:
         self._details_follow = True
-        self._wanted_record = self._feed.chosen_number
-        if self._wanted_record is not None:
-            self._read_record()
+        if self._feed.chosen_number is not None:
+            self._details.show_record(self._feed.chosen_number)
 
-    @work
-    async def _read_record(self) -> None:
-        # Not an exclusive worker: that would cancel a read half-way for every row that arrives. The one that has the
-        # lock goes on to whatever is wanted by then.
-        async with self._reading:
-            while (number := self._wanted_record) is not None:
-                self._wanted_record = None
-                try:
-                    reading = await read_record(self._sandbox.records, number)
-                except (RecordNotFoundError, JournalError) as error:
-                    self._details.show(missing_subject(str(error)))
-                else:
-                    self._feed.replace(reading.summary)
-                    why = self._explainer.known(reading.record, self._sandbox.config)
-                    self._details.show(record_subject(reading, why))
-                    self._explain(reading)
-
-    @work
-    async def _explain(self, reading: Reading) -> None:
-        why = await self._explainer.explain(reading.record, self._sandbox.config)
-        if why is not None and self._details.subject.key == record_key(reading.record):
-            self._details.show(record_subject(reading, why))
+    @on(RecordDetails.Read)
+    def _on_record_read(self, message: RecordDetails.Read) -> None:
+        self._feed.replace(message.summary)
 
     @on(EventList.Moved, "#events")
     def _on_event_moved(self) -> None:
@@ -239,8 +212,8 @@ class Desk(Screen[None]):
         self._show_instead_of_record(event_type_subject(event_type, self._sandbox.config.subscriptions))
 
     def _show_instead_of_record(self, subject: Subject) -> None:
-        self._wanted_record, self._details_follow = None, False
-        self._details.show(subject)
+        self._details_follow = False
+        self._details.show_instead(subject)
 
     @on(EventList.Emit)
     def _on_emit(self, message: EventList.Emit) -> None:

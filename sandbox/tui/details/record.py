@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
 from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
+from sandbox.tui.details.insight import NOTHING_YET, Insight
 from sandbox.tui.details.reading import Reading
 from sandbox.tui.details.subject import Subject, Tab
 from sandbox.tui.details.summary import summary_lines
@@ -18,14 +18,14 @@ def record_key(record: Record) -> str:
     return f"record {record.record_id}"
 
 
-def record_subject(reading: Reading, why: Explanation | None = None) -> Subject:
-    """Return the details of a record; `why` explains a capture's failed signature, if that is known already."""
+def record_subject(reading: Reading, insight: Insight = NOTHING_YET) -> Subject:
+    """Return the details of a record, with what is known beyond it."""
     record = reading.record
     return Subject(
         record_key(record),
         _headline(reading.number, record),
         (
-            Tab("summary", "Summary", partial(summary_lines, record, reading.summary.note, why)),
+            Tab("summary", "Summary", partial(summary_lines, record, reading.summary.note, insight)),
             Tab("body", "Body", partial(request_body_lines, record)),
             Tab("headers", "Headers", partial(header_lines, record)),
             Tab("answer", "Answer", partial(answer_lines, record)),

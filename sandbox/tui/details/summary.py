@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from sandbox.domain.answering import answered_by_rule
-from sandbox.domain.explanation import Explanation
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
 from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
+from sandbox.tui.details.insight import Insight, other_end_lines, wants_explanation, why_lines
 from sandbox.tui.details.subject import BLANK, Lines, fact, heading
-from sandbox.tui.details.why import wants_explanation, why_lines
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
@@ -22,26 +21,23 @@ NARROW = 60
 """Below this width names and reasons are one text."""
 
 
-def summary_lines(record: Record, note: str | None, why: Explanation | None, width: int) -> Iterator[Line]:
-    """Yield the Summary tab: mark and note, the sentence, the checks or facts, and below them the other tabs' lines.
-
-    `why` explains a capture's failed signature, None as long as that is not known.
-    """
+def summary_lines(record: Record, note: str | None, insight: Insight, width: int) -> Iterator[Line]:
+    """Yield the Summary tab: mark and note, the sentence, the checks or facts, and below them the other tabs' lines."""
     if note is not None:
         yield from wrap([Span(f"{signs.MARKED} {note or 'marked'}", Role.WARN)], width, 2)
     if isinstance(record, Attempt):
-        yield from _attempt_lines(record, width)
+        yield from _attempt_lines(record, insight, width)
         yield BLANK
         yield heading("Answer")
         yield from answer_lines(record, width)
     else:
-        yield from _capture_lines(record, why, width)
+        yield from _capture_lines(record, insight, width)
     yield BLANK
     yield heading("Body")
     yield from request_body_lines(record, width)
 
 
-def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
+def _attempt_lines(attempt: Attempt, insight: Insight, width: int) -> Iterator[Line]:
     outcome = attempt.outcome
     sign, role = signs.outcome(outcome.delivered)
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
@@ -55,6 +51,7 @@ def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
     yield from fact("URL", attempt.request.url, width)
     yield from fact("Sent", amounts.full_time(attempt.at), width)
     yield from fact("Size", amounts.size(len(attempt.request.body)), width)
+    yield from other_end_lines(attempt, insight, width)
     for hop in outcome.hops:
         yield from fact("Redirected", f"{hop.status} to {hop.url}", width)
     if outcome.local_address:
@@ -64,14 +61,14 @@ def _attempt_lines(attempt: Attempt, width: int) -> Iterator[Line]:
     yield from provenance_lines(attempt.event, width)
 
 
-def _capture_lines(capture: Capture, why: Explanation | None, width: int) -> Iterator[Line]:
+def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:
     verdict = capture.verdict
     sign, role = signs.outcome(verdict.verified)
     yield from wrap(
         [Span(f"{sign} {_judgement(verdict)}", role), Span(f", {_answered(capture)}", Role.QUIET)], width, 2
     )
     if wants_explanation(capture):
-        yield from why_lines(why, width)
+        yield from why_lines(insight, width)
     yield BLANK
     # Failed ones first: on a small screen they would be below the fold otherwise.
     indent = 0 if width < NARROW else min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
@@ -86,6 +83,7 @@ def _capture_lines(capture: Capture, why: Explanation | None, width: int) -> Ite
         yield from fact("Request", f"{capture.method} {capture.target}", width)
     yield from fact("Received", amounts.full_time(capture.at), width)
     yield from fact("Size", amounts.size(len(capture.raw or capture.body)), width)
+    yield from other_end_lines(capture, insight, width)
     if capture.answer.status:
         held = f", and then {write_duration(capture.answer.delay)} on purpose" if capture.answer.delay else ""
         yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms{held}", width)

@@ -1,4 +1,4 @@
-"""The details of a rejected capture say why its signature failed, once that is known."""
+"""The details say why a signature failed, and what became of a request on its way, once that is known."""
 
 import asyncio
 import threading
@@ -14,9 +14,12 @@ from sandbox.domain.records import Capture
 from sandbox.domain.secret import Secret
 from sandbox.service import Sandbox
 from sandbox.tui import SandboxApp
-from sandbox.tui.details import why
-from sandbox.tui.details.why import Explainer
+from sandbox.tui.details import insight
+from sandbox.tui.details.insight import Insights
+from sandbox.tui.details.reading import read_record
+from tests.both_ends import proxy, reserialised
 from tests.conftest import REPOSITORY, SAMPLE_SECRET
+from tests.raw_client import RawClient
 from tests.tui.stage import Stage, free_port, opened, packaged
 from tests.waiting import wait_for
 
@@ -64,7 +67,7 @@ async def test_the_page_is_there_before_the_reason_and_the_screen_goes_on(
         assert may_finish.wait(20)
         return Explanation(("nothing-fits",), f"It took its time over {len(case.body)} bytes.", "Wait less.")
 
-    monkeypatch.setattr(why, "explain", slow)
+    monkeypatch.setattr(insight, "explain", slow)
     async with opened(tmp_path) as stage:
         await publish_with(stage, "wrong")
         await look_at_newest_capture(stage)
@@ -92,18 +95,6 @@ async def test_a_corrected_secret_is_told_at_once(tmp_path: Path) -> None:
             await stage.wait_for_text("erp's secret was changed since; by the present config", "#details")
 
 
-async def rejected_captures(folder: Path, count: int) -> list[Capture]:
-    config = packaged()
-    async with Sandbox(config, journal_path=folder / "journal.db") as sandbox:
-        app = SandboxApp(sandbox)
-        async with app.run_test() as pilot:
-            stage = Stage(sandbox, app, pilot)
-            for _ in range(count):
-                await publish_with(stage, "wrong")
-        records = [await sandbox.records.get(number) for number in range(1, 2 * count + 1)]
-    return [record for record in records if isinstance(record, Capture)]
-
-
 async def test_of_many_only_the_wanted_one_is_explained_and_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -113,13 +104,51 @@ async def test_of_many_only_the_wanted_one_is_explained_and_remembered(
         explained.append(case)
         return Explanation(("nothing-fits",), "A sentence.", "")
 
-    monkeypatch.setattr(why, "explain", counted)
-    captures = await rejected_captures(tmp_path, 3)
-    explainer, config = Explainer(), packaged()
-    found = await asyncio.gather(*(explainer.explain(each, config) for each in captures))
-    assert [each is None for each in found] == [True, True, False]
-    assert len(explained) == 1
-    assert await explainer.explain(captures[-1], config) is found[-1]
-    assert explainer.known(captures[-1], config) is found[-1]
-    assert len(explained) == 1
-    assert explainer.known(captures[-1], packaged()) is None
+    monkeypatch.setattr(insight, "explain", counted)
+    async with opened(tmp_path) as stage:
+        for _ in range(3):
+            await publish_with(stage, "wrong")
+        records, config = stage.sandbox.records, stage.sandbox.config
+        readings = [await read_record(records, number) for number in (1, 3, 5)]
+        assert all(isinstance(each.record, Capture) for each in readings)
+        explained.clear()
+        insights = Insights()
+        found = await asyncio.gather(*(insights.find(records, each, config) for each in readings))
+        assert [each is None for each in found] == [True, True, False]
+        assert len(explained) == 1
+        assert await insights.find(records, readings[-1], config) is found[-1]
+        assert insights.known(readings[-1].record, config) is found[-1]
+        assert len(explained) == 1
+        assert not insights.known(readings[-1].record, packaged()).complete
+
+
+async def test_both_ends_know_each_other(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"], size=(200, 50)) as stage:
+        await wait_for(lambda: len(stage.feed.window) == 2, "two rows")
+        stage.feed.focus()
+        await stage.press("f")
+        await stage.wait_for_text("#1 ✓ received exactly as sent", "#details")
+        await stage.press("up")
+        await stage.wait_for_text("#2 ✓ received exactly as sent", "#details")
+
+
+async def test_what_changed_on_the_way_is_told(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(200, 50)) as stage:
+        async with proxy(f"http://127.0.0.1:{stage.port}", reserialised) as url:
+            first = stage.sandbox.config.subscriptions[0]
+            through = replace(first, url=f"{url}/hooks/erp")
+            await stage.publish("Order.Create", replace(stage.sandbox.config, subscriptions=(through,)))
+        await look_at_newest_capture(stage)
+        await stage.wait_for_text("✗ a proxy changed the body", "#details")
+        await stage.wait_for_text("was made over the body as it was sent", "#details")
+
+
+async def test_a_capture_of_somebody_elses_has_no_other_end(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(200, 50)) as stage:
+        client = await RawClient.connect(stage.port)
+        await client.send(b"GET /hooks/erp HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n")
+        await wait_for(lambda: len(stage.feed.window) == 1, "a row")
+        stage.feed.focus()
+        await stage.press("f")
+        await stage.wait_for_text("no attempt of it in this journal", "#details")
+        await client.close()
