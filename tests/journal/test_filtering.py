@@ -133,6 +133,70 @@ def test_what_is_selected(connection: sqlite3.Connection, text: str, expected: l
         connection.execute("ROLLBACK")
 
 
+NOTES_AND_PATTERNS = [
+    # A note, a pattern in the filter, and whether the note fits.
+    ("a\0b", '"a\0b"', True),
+    ("a\0b", '"A\0B"', True),
+    ("a\0b", '"a\0c"', False),
+    ("a\0b", '"a"', False),
+    ("a", '"a\0"', False),
+    ("a\0b", '"a\0"*', True),
+    ("a\0b", '*"\0c"', False),
+    ("é", '"É"', False),
+    ("É", '"É"', True),
+    ("k", '"\u212a"', False),
+    ("aba", '"ab"*"ba"', False),
+    ("\udcffA", '"\udcffa"', True),
+    ("100%", '"1%"', False),
+    ("ab", '"a_"', False),
+]
+
+
+@pytest.mark.parametrize(("note", "pattern", "fits"), NOTES_AND_PATTERNS)
+def test_texts_are_compared_byte_by_byte(connection: sqlite3.Connection, note: str, pattern: str, fits: bool) -> None:
+    connection.execute("BEGIN")
+    try:
+        fill(connection, [(capture("a"), note)])
+        for negation, expected in (("", fits), ("not ", not fits)):
+            found = selected(connection, parse_filter(f"{negation}note:{pattern}"), Direction.FORWARD)
+            assert found == [1] * expected
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def test_what_does_not_match_is_left_out_where_the_clock_is_looked_at(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+    try:
+        fill(connection, [(capture(str(number), attempt=number), None) for number in range(1, 101)])
+        matching = parse_filter("attempt:>40")
+        assert selected(connection, matching, Direction.FORWARD) == list(range(41, 101))
+        assert selected(connection, matching, Direction.BACK) == list(range(100, 40, -1))
+    finally:
+        connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("", [1, 2, 3, 4]),
+        (">5", [3, 4]),
+        ("<5", [1, 2]),
+        ("-9..9", []),
+        (">999999999999999999", [3, 4]),
+        ("<-999999999999999999", [1, 2]),
+    ],
+)
+def test_numbers_beyond_64_bits_are_ordered_too(connection: sqlite3.Connection, span: str, expected: list[int]) -> None:
+    connection.execute("BEGIN")
+    try:
+        numbers = (-(2**70), -(2**63) - 1, 2**63, 2**70, None)
+        fill(connection, [(capture(str(number), attempt=number), None) for number in numbers])
+        text = f"attempt:{span}" if span else "attempt:<0,>0"
+        assert selected(connection, parse_filter(text), Direction.FORWARD) == expected
+    finally:
+        connection.execute("ROLLBACK")
+
+
 HOSTILE = [
     "'; DROP TABLE records; --",
     "' OR 1=1 --",
