@@ -100,9 +100,11 @@ class Details(Vertical):
 
     def show(self, subject: Subject) -> None:
         """Show something, on the tab that the user looked at last if it has one of that name."""
-        again = subject.key == self._subject.key
+        before, again = self._current, subject.key == self._subject.key
         self._subject = subject
-        self._draw(keep_position=again)
+        # Whoever reads or searches a long body is not disturbed by what is found out about the rest of the record.
+        if not again or (self._current.id, self._current.state) != (before.id, before.state):
+            self._draw(keep_position=again)
 
     def pick_tab(self, tab_id: str) -> None:
         """Go to a tab, now and whenever a subject has it."""

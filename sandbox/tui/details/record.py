@@ -20,15 +20,15 @@ def record_key(record: Record) -> str:
 
 def record_subject(reading: Reading, insight: Insight = NOTHING_YET) -> Subject:
     """Return the details of a record, with what is known beyond it."""
-    record = reading.record
+    record, note = reading.record, reading.summary.note
     return Subject(
         record_key(record),
         _headline(reading.number, record),
         (
-            Tab("summary", "Summary", partial(summary_lines, record, reading.summary.note, insight)),
-            Tab("body", "Body", partial(request_body_lines, record)),
-            Tab("headers", "Headers", partial(header_lines, record)),
-            Tab("answer", "Answer", partial(answer_lines, record)),
+            Tab("summary", "Summary", partial(summary_lines, record, note, insight), (note, insight)),
+            Tab("body", "Body", partial(request_body_lines, record), ()),
+            Tab("headers", "Headers", partial(header_lines, record), ()),
+            Tab("answer", "Answer", partial(answer_lines, record), ()),
         ),
     )
 

@@ -1,7 +1,7 @@
 """What the details can be about: something with a headline and tabs of lines."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -14,11 +14,15 @@ FACT_INDENT = 13
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab: `lines` is called with a width in cells, only when the tab is looked at, and may be lazy."""
+    """One tab: `lines` is called with a width in cells, only when the tab is looked at, and may be lazy.
+
+    `state` is equal for equal lines of one subject; shown again, such a tab stays as it is. By default no two are.
+    """
 
     id: str
     title: str
     lines: Callable[[int], Iterable[Line]]
+    state: object = field(default_factory=object)
 
 
 @dataclass(frozen=True, slots=True)
