@@ -1,14 +1,12 @@
 """docs/filters.md: its table is the program's, its filters can be read, and its commands run as they stand."""
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from sandbox.domain.filters import FIELDS, parse_filter
-from tests.test_documentation import examples, shape
+from tests.following import follower
 
 
 @pytest.fixture(scope="module")
@@ -37,29 +35,8 @@ def test_every_filter_on_the_page_can_be_read(page: str) -> None:
         parse_filter(text)
 
 
-def test_the_commands_run_and_print_what_they_say(page: str, repository: Path, tmp_path: Path) -> None:
-    def run(command: str) -> subprocess.CompletedProcess[str]:
-        script = f'sandbox() {{ "{sys.executable}" -m sandbox "$@"; }}; {command}'
-        return subprocess.run(
-            ["sh", "-c", script],
-            cwd=tmp_path,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(repository), "HOME": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
-    # The record that the page marks and waits for: an attempt at an address where nobody listens.
-    assert run("sandbox emit Order.Create --to http://127.0.0.1:9/ --secret s").returncode == 1
-    commands = examples(page)
-    assert len(commands) >= 8
-    for example in commands:
-        done = run(example.command)
-        printed = [shape(line) for line in (done.stdout + done.stderr).splitlines()]
-        assert done.returncode == example.code, f"{example.command}\n{done.stderr}"
-        for line in example.shown:
-            assert any(each.startswith(shape(line.removesuffix("…"))) for each in printed), (
-                example.command,
-                line,
-                printed,
-            )
+def test_the_commands_run_and_print_what_they_say(page: str, tmp_path: Path) -> None:
+    with follower(tmp_path) as following:
+        # The record that the page marks and waits for: an attempt at an address where nobody listens.
+        assert following.run("sandbox emit Order.Create --to http://127.0.0.1:9/ --secret s")[0] == 1
+        assert following.follow(page) >= 8

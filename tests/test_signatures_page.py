@@ -1,7 +1,6 @@
 """docs/signatures.md lists every cause, its Python verifies, and its commands print what it shows."""
 
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +8,7 @@ import pytest
 
 from sandbox.domain.explanation.catalogue import CAUSES
 from tests.conftest import SAMPLE_SECRET
-from tests.test_documentation import Shell, examples, shell
-
-__all__ = ["shell"]
+from tests.following import examples, follower
 
 
 @pytest.fixture
@@ -24,23 +21,15 @@ def test_the_table_is_the_list_of_causes(page: str) -> None:
     assert rows == list(CAUSES.items())
 
 
-def test_the_commands_print_what_is_shown(page: str, shell: Shell, repository: Path) -> None:
+def test_the_commands_print_what_is_shown(page: str, tmp_path: Path) -> None:
     found = examples(page)
     assert len(found) >= 6
-    for example in found:
-        done = subprocess.run(
-            ["sh", "-c", example.command],
-            cwd=shell.folder,
-            env=shell.environment(repository),
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-        assert done.returncode == example.code, f"{example.command}\n{done.stderr}"
-        printed = done.stdout.splitlines()
-        assert len(printed) == len(example.shown), example.command
-        for line, shown in zip(printed, example.shown, strict=True):
-            assert line.startswith(shown.removesuffix("…")), example.command
+    with follower(tmp_path) as following:
+        for example in found:
+            code, output = following.run(example.command)
+            assert code == example.code, f"{example.command}\n{output}"
+            for line, shown in zip(output.splitlines(), example.shown, strict=True):
+                assert line.startswith(shown.removesuffix("…")), example.command
 
 
 def test_the_python_of_the_page_verifies(page: str, samples: dict[str, bytes]) -> None:

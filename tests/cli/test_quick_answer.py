@@ -99,7 +99,7 @@ def test_both_ends_tell_the_same(
         code, _, err = both.listening.stop()
         assert code == 0
         assert err.splitlines()[-1] == "stopped; 1 received"
-    (capture,) = program("log", "--json", "--kind", "capture").objects()
+    (capture,) = program("log", "--json", "kind:capture").objects()
     assert capture["verdict"] == "verified"
     assert capture["answer_rule"] == ("--answer" if "--answer" in answer else "--answer-delay")
     page = program("show", "--config", "config.yaml", str(capture["record"])).out
@@ -112,9 +112,9 @@ def test_a_rejected_request_stays_rejected_whatever_is_answered(program: Program
         assert result.code == 0
         line = both.listening.next_line()
     assert '"verdict": "rejected"' in line or '"verdict":"rejected"' in line
-    (capture,) = program("log", "--kind", "capture", "--json").objects()
+    (capture,) = program("log", "kind:capture", "--json").objects()
     assert (capture["verdict"], capture["status"], capture["answer_rule"]) == ("rejected", 200, "--answer")
-    (shown,) = program("log", "--kind", "capture").out.splitlines()
+    (shown,) = program("log", "kind:capture").out.splitlines()
     assert shown.endswith("; answered 200 by rule --answer")
     assert "✗ rejected: " in shown
 
@@ -131,7 +131,7 @@ def test_it_lies_over_the_rules_of_the_file(program: Program) -> None:
         assert "418" in both.emit().out
     with ends(program) as both:
         assert "503 Service Unavailable" in both.emit().out
-    captures = program("log", "--kind", "capture", "--json").objects()
+    captures = program("log", "kind:capture", "--json").objects()
     assert [each["answer_rule"] for each in captures] == ["--answer", "receiver.answers[0]"]
     page = program("show", str(captures[1]["record"])).out
     assert "  answered 503 in " in page
@@ -160,7 +160,7 @@ def test_a_stop_does_not_wait_for_clients_in_silence(program: Program) -> None:
         (["--answer", "500 x2"], "'500 x2' is no answer: write a status such as 500, or close, half, silence, drip."),
         (["--answer", "٥٠٠"], "is no answer"),
         (["--answer", ""], "'' is no answer"),
-        (["--answer-delay", "2"], "'2' is no duration: it is not a number with a unit. Write it like 2s or 500ms."),
+        (["--answer-delay", "soon"], "'soon': it is not a number with a unit. Write seconds, or a number with ms, s, m, h"),
         (["--answer", "silence", "--answer-delay", "2s"], "--answer-delay has no effect with --answer silence"),
     ],
 )

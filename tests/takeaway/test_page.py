@@ -12,8 +12,8 @@ import pytest
 
 from sandbox.domain.signature import SCHEMES
 from sandbox.takeaway.languages import LANGUAGES
+from tests.following import examples, shape
 from tests.takeaway.running import require_runtime
-from tests.test_documentation import examples, shape
 from tests.waiting import wait_for
 
 START = "O2VEND_SECRET=whs_example python receiver.py"
