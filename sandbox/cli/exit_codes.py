@@ -34,8 +34,11 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,
     "sandbox.journal.protocol.JournalError": ExitCode.ENVIRONMENT,
     "sandbox.journal.protocol.RecordNotFoundError": ExitCode.FAILED,
+    "sandbox.cli.output_file.OutputError": ExitCode.ENVIRONMENT,
     "sandbox.cli.terminal.UnwritableOutputError": ExitCode.ENVIRONMENT,
     "sandbox.takeaway.languages.UnknownLanguageError": ExitCode.USAGE,
+    "sandbox.takeaway.recordings.exporting.JournalResetError": ExitCode.FAILED,
+    "sandbox.takeaway.recordings.recognising.NoRecordingError": ExitCode.FAILED,
     "sandbox.takeaway.writing.FolderError": ExitCode.ENVIRONMENT,
     "sandbox.receiver.listening.ReceiverUnavailableError": ExitCode.ENVIRONMENT,
 }

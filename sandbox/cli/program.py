@@ -1,6 +1,7 @@
 """The command group: loads a command's module only when it is called, and turns failures into exit codes."""
 
 import importlib
+import keyword
 import os
 import sys
 from collections.abc import Sequence
@@ -18,7 +19,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
+    "export": ("sandbox.cli.export", "Write records as HAR, NDJSON, CSV, curl commands or an .http file."),
     "fixtures": ("sandbox.cli.fixtures", "Write signed bodies, headers and curl files for another test suite."),
+    "import": (
+        "sandbox.cli.import_recording",
+        "Bring recorded requests into the journal, from a HAR or NDJSON file.",
+    ),
     "init": ("sandbox.cli.init", "Write a commented config.yaml of your own, with fresh secrets."),
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
@@ -34,7 +40,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "wait": ("sandbox.cli.wait", "Wait until that many matching records have arrived, and print them."),
 }
-"""Every command: its module, which defines a function of the command's name, and its line in the help."""
+"""Every command: its module, which defines a function of the command's name, and its line in the help.
+
+A name that Python keeps for itself has an underscore behind it there.
+"""
 
 _EPILOG = "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items()) + "."
 
@@ -50,7 +59,8 @@ class LazyGroup(click.Group):
         """Import the command's module and return its command."""
         if cmd_name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
+        function = f"{cmd_name}_" if keyword.iskeyword(cmd_name) else cmd_name
+        command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), function)
         assert isinstance(command, click.Command)
         return command
 

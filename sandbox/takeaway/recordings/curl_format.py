@@ -1,0 +1,26 @@
+"""A shell script of curl commands, which send the bytes as they were; other bytes than text go through `printf`."""
+
+from sandbox.body.snippets import curl
+from sandbox.takeaway.recordings.entry import Entry, OmittedError
+from sandbox.takeaway.recordings.heading import heading, masked_line
+from sandbox.takeaway.recordings.request_of import request_of
+
+
+class CurlFormat:
+    """Writes one curl command a record."""
+
+    def beginning(self) -> str:
+        """Return the first line, and what the script does."""
+        return "#!/bin/sh\n# Sends each request again, in this order; the answers go to stdout.\n"
+
+    def record(self, entry: Entry, *, first: bool) -> str:
+        """Return a comment and the command."""
+        request = request_of(entry.record)
+        if "\0" in "".join(value for pair in request.headers for value in pair) or "\0" in request.method:
+            raise OmittedError("it has a NUL in its head, which no command line can carry")
+        comments = [f"# {line}" for line in (heading(entry), masked_line(entry)) if line]
+        return "\n".join(["", *comments, curl(request), ""])
+
+    def end(self) -> str:
+        """Return nothing."""
+        return ""
