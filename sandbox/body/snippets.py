@@ -54,7 +54,7 @@ def _url(request: HttpRequest) -> str:
 
 def _method(request: HttpRequest) -> list[str]:
     implied = "POST" if _sends_body(request) else "GET"
-    options = [] if request.method == implied else [f"-X {shlex.quote(request.method)}"]
+    options = [] if request.method == implied else [f"-X {_argument(request.method)}"]
     if request.url.lower().startswith("https:"):
         options.append("--http1.1")
     return options
@@ -76,7 +76,14 @@ def _headers(request: HttpRequest) -> list[str]:
     for name, value in request.headers:
         if (name.lower(), value) not in left_to_curl:
             headers.append(f"{name}: {value}" if value else f"{name};")
-    return [f"-H {shlex.quote(header)}" for header in headers]
+    return [f"-H {_argument(header)}" for header in headers]
+
+
+def _argument(text: str) -> str:
+    """Return a quoted argument; one that is not safe to show, as a received header can be, comes from `printf`."""
+    if is_safe(text):
+        return shlex.quote(text)
+    return f'"$({_printf(text.encode("utf-8", "surrogateescape"))})"'
 
 
 def _data(request: HttpRequest) -> str | None:

@@ -17,6 +17,7 @@ from sandbox.cli.output_file import Write, is_terminal, output
 from sandbox.cli.reading import reading
 from sandbox.cli.terminal import count, narrate
 from sandbox.domain.filters import EVERYTHING, Filter
+from sandbox.domain.secret import MASK
 from sandbox.journal.protocol import Records
 from sandbox.takeaway.recordings.columns import CHOICES, Column, ColumnError, parse_columns
 from sandbox.takeaway.recordings.csv_format import ATTEMPT, CsvFormat
@@ -124,7 +125,7 @@ async def _write_records(
             continue
         put(text)
         job.written += 1
-        job.masked += bool(masked_places(entry.record))
+        job.masked += MASK in text if isinstance(job.format, CsvFormat) else bool(masked_places(entry.record))
 
 
 @contextmanager
