@@ -11,6 +11,7 @@ _CHUNK = 256 * 1024
 LARGEST_VALUE = 256 * 1024 * 1024
 """Characters that a single entry may have; a HAR may have any number of them."""
 
+_ENDED = "it ends before its end"
 _BLANKS = " \t\r\n"
 
 
@@ -89,9 +90,11 @@ class _Text:
                 raise BrokenOffError("it has a number with more digits than can be read") from None
             else:
                 # What ends with the window may go on behind it, as a number does.
-                if end < len(self._window) or self._all:
+                if end < len(self._window):
                     self._at = end
                     return value  # type: ignore[no-any-return]
+                if self._all:
+                    raise BrokenOffError(_ENDED)
             if len(self._window) - self._at > LARGEST_VALUE:
                 raise BrokenOffError(f"a value is larger than {LARGEST_VALUE // 1024**2} MB, or never ends")
             self._more(len(self._window))
@@ -99,7 +102,7 @@ class _Text:
     def _expect(self, sign: str) -> None:
         if not self._skip(sign):
             here = self._window[self._at : self._at + 1]
-            raise BrokenOffError(f"{sign} was expected, {here!r} is there" if here else "it ends before its end")
+            raise BrokenOffError(f"{sign} was expected, {here!r} is there" if here else _ENDED)
 
     def _skip(self, sign: str) -> bool:
         if self._next() != sign:
