@@ -104,7 +104,9 @@ def _narrate(tally: Tally, dry_run: bool) -> None:
         narrate(f"note      {count(tally.known, 'record')} {'was' if tally.known == 1 else 'were'} there already")
     if tally.masked:
         has = "has a mask" if tally.masked == 1 else "have masks"
-        narrate(f"note      {tally.masked:,} {has} in place of credentials: the file was written without secrets")
+        narrate(
+            f"note      {tally.masked:,} of them {has} in place of credentials: the file was written without secrets"
+        )
     reasons = sorted(tally.left_out.values(), key=lambda each: (not each.damaged, -each.count))
     for each in reasons[:_REASONS_SHOWN]:
         detail = f" ({each.detail})" if each.detail else ""

@@ -30,8 +30,8 @@ def output(path: Path | None, *, force: bool, private: bool) -> Iterator[Write]:
             yield write
         return
     path = Path(os.path.realpath(path))
-    _refuse_harm(path, force)
     try:
+        _refuse_harm(path, force)
         with _opened(path, private) as file, _held_back(lambda data: _written(file, data, path)) as write:
             yield write
     except OSError as error:

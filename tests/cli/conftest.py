@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import REPOSITORY
+from tests.conftest import REPOSITORY, SAMPLE_SECRET
 
 
 @dataclass
@@ -116,3 +117,24 @@ def listening(sandbox: Program) -> Iterator[Listening]:
     if started.process.poll() is None:
         started.process.kill()
     started.process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def filled_journal(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a journal: two events that were verified, one with a wrong secret, a mark on #2."""
+    program = Program(tmp_path_factory.mktemp("filled"))
+    listening = start_listening(program)
+    to = ("--to", f"{listening.url}/hooks/erp", "--seed", "7")
+    secret = ("--secret", SAMPLE_SECRET, "--header", "X-Api-Key: demo-key")
+    assert program("emit", "Order.Create", "Product.Update", *to, *secret).code == 0
+    assert program("emit", "Order.Create", *to, "--secret", "wrong").code == 1
+    assert program("mark", "2", "--note", "kettle").code == 0
+    assert listening.stop()[0] == 0
+    return program.folder
+
+
+@pytest.fixture
+def filled(filled_journal: Path, tmp_path: Path) -> Program:
+    """A program in a folder with a copy of that journal."""
+    shutil.copytree(filled_journal, tmp_path, dirs_exist_ok=True)
+    return Program(tmp_path)

@@ -16,7 +16,7 @@ ATTEMPT = "it is an attempt, and the table has a row for each capture"
 
 _FORMULA = re.compile(r"\s*[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_QUOTED = re.compile(r'[",\r\n]|^\s|\s$')
+_QUOTED = re.compile(r'[",\x00-\x1f\x7f]|^\s|\s$')
 
 
 class CsvFormat:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 
 from sandbox.domain.filters import Filter
+from sandbox.domain.records import Record, RecordSummary
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
 from sandbox.takeaway.recordings.entry import Entry
 
@@ -28,17 +29,31 @@ async def selected(
     while left != 0:
         page = await records.tail(cursor, _PAGE, matching)
         if page.restarted:
-            raise JournalResetError("the journal was reset by another process; what stands before is what it held")
+            raise _reset()
         cursor = page.cursor
         for summary in page.summaries:
             if summary.number > last or left == 0:
                 return
-            try:
-                record = await records.get(summary.number)
-            except RecordNotFoundError:
+            record = await _record(records, summary)
+            if record is None:
+                if (await records.tail(cursor, 1)).restarted:
+                    raise _reset()
                 continue
             watch(summary.number, last)
             yield Entry(summary.number, record, summary.note)
             left = None if left is None else left - 1
         if not page.more:
             return
+
+
+async def _record(records: Records, summary: RecordSummary) -> Record | None:
+    """Return the record of a line, None if it was removed; after a reset another one may have its number."""
+    try:
+        record = await records.get(summary.number)
+    except RecordNotFoundError:
+        return None
+    return record if record.record_id == summary.record_id else None
+
+
+def _reset() -> JournalResetError:
+    return JournalResetError("the journal was reset by another process meanwhile, so not all that it held was written")

@@ -83,9 +83,11 @@ class _Text:
                 value, end = self._json.raw_decode(self._window, self._at)
             except RecursionError:
                 raise BrokenOffError("it is nested too deep to be read") from None
-            except json.JSONDecodeError as error:
+            except json.JSONDecodeError:
                 if self._all:
-                    raise BrokenOffError(f"it is no JSON any more: {error.msg}") from None
+                    raise BrokenOffError(
+                        "the file breaks off here, or goes on with something that is no JSON"
+                    ) from None
             except ValueError:
                 raise BrokenOffError("it has a number with more digits than can be read") from None
             else:

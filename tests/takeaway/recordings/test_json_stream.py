@@ -86,7 +86,7 @@ def test_a_file_that_breaks_off_gives_what_is_before(most: int) -> None:
         (b'{"log":[]}', "{ was expected, '[' is there"),
         (b'{"log":{"entries":{}}}', "[ was expected, '{' is there"),
         (b'{"log":{"entries":["" 2]}}', "] was expected, '2' is there"),
-        (b'{"log":{"entries":[tru]}}', "it is no JSON any more: Expecting value"),
+        (b'{"log":{"entries":[tru]}}', "the file breaks off here, or goes on with something that is no JSON"),
         (b'{"log":{"entries":[' + b"[" * 100_000, "it is nested too deep to be read"),
         (b'{"log":{"entries":[' + b"1" * 5_000 + b",", "it has a number with more digits than can be read"),
     ],
