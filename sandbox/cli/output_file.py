@@ -29,10 +29,10 @@ def output(path: Path | None, *, force: bool, private: bool) -> Iterator[Write]:
         with _held_back(print_bytes) as write:
             yield write
         return
-    path = Path(os.path.realpath(path))
     try:
         _refuse_harm(path, force)
-        with _opened(path, private) as file, _held_back(lambda data: _written(file, data, path)) as write:
+        target = Path(os.path.realpath(path))
+        with _opened(target, private) as file, _held_back(lambda data: _written(file, data, path)) as write:
             yield write
     except OSError as error:
         raise _explained(path, error) from None
