@@ -67,10 +67,11 @@ def test_lines_come_whole(lines: list[bytes], last: bool) -> None:
     assert found == (data[:-1] if data.endswith(b"\n") else data).split(b"\n") if data else found == []
 
 
-def test_a_line_without_end_is_not_kept() -> None:
-    data = b"first\n" + b"x" * 3_000_000 + b"\nlast\n"
-    first, cut, last = RecordingFile(BytesIO(data)).lines(500_000)
-    assert (first, len(cut), last) == (b"first", 500_001, b"last")
+@pytest.mark.parametrize("length", [600_000, 3_000_000])
+def test_a_line_without_end_is_not_kept(length: int) -> None:
+    data = b"first\n" + b"x" * length + b"\n" + b"y" * 400_000 + b"\nlast\n"
+    first, cut, whole, last = RecordingFile(BytesIO(data)).lines(500_000)
+    assert (first, len(cut), len(whole), last) == (b"first", 500_001, 400_000, b"last")
 
 
 def test_a_file_that_cannot_be_read_is_a_sentence() -> None:

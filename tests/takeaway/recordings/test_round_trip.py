@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema_rs
@@ -15,10 +16,11 @@ from sandbox.domain.verdict import Verdict, failed
 from sandbox.takeaway.recordings.entry import Entry
 from sandbox.takeaway.recordings.findings import Finding, Taken
 from sandbox.takeaway.recordings.format import RecordingFormat
-from sandbox.takeaway.recordings.har import HarFormat
+from sandbox.takeaway.recordings.har import HarFormat, har_entry
 from sandbox.takeaway.recordings.masking import without_secrets
 from sandbox.takeaway.recordings.ndjson import NdjsonFormat
 from tests.conftest import REPOSITORY
+from tests.journal.journal_records import capture
 from tests.random_records import ATTEMPTS, CAPTURES, HEADERS, JUDGED_CAPTURES, NUMBER, RAW_HEADERS, TEXT
 from tests.takeaway.recordings.files import found_in_har, found_in_ndjson, written
 
@@ -117,3 +119,21 @@ def test_no_credential_is_left_without_secrets(record: Record) -> None:
     if isinstance(shown, Capture):
         assert shown.raw in (b"", MASK.encode())
         assert shown.secret_fingerprint is None
+
+
+@pytest.mark.parametrize(
+    ("host", "target", "url"),
+    [
+        (b"h:8025", "/hooks/erp?a=%2F&b=1", "http://h:8025/hooks/erp?a=%2F&b=1"),
+        (b"h", "/a b?c=%zz#d", "http://h/a%20b?c=%25zz"),
+        (b"[::1]:1", "/[x]", "http://[::1]:1/%5Bx%5D"),
+        (b"", "/x", "http://unknown.invalid/http:///x"),
+        (b"a b", "/x", "http://unknown.invalid/http://a%20b/x"),
+        (b"h", "/\udcff\u20b9", "http://h/%FF%E2%82%B9"),
+    ],
+)
+def test_the_url_of_a_capture(host: bytes, target: str, url: str) -> None:
+    record = replace(capture("r"), headers=((b"hOST", host),), target=target)
+    request = har_entry(Entry(1, record))["request"]
+    assert isinstance(request, dict)
+    assert request["url"] == url
