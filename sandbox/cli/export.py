@@ -1,6 +1,7 @@
 """`sandbox export`: records as a file that other programs, or another sandbox, can read."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -98,6 +99,8 @@ def export(
         is_terminal(target) and not chosen.safe_to_show,
         limit,
     )
+    # Whoever ends a job sends SIGTERM; then as with Ctrl+C no unfinished file is left.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with output(target, force=force, private=with_secrets) as write:
         asyncio.run(_export(path, matching, job, write, target is not None))
     return _narrate(job, chosen.noun, target, path, matching)

@@ -62,6 +62,8 @@ def import_(config_path: Path | None, name: str, meant: str | None, dry_run: boo
 def _opened(name: str) -> AbstractContextManager[BinaryIO]:
     """Open the file. Raises click.UsageError."""
     if name == "-":
+        if sys.stdin.isatty():
+            narrate("reading from the terminal; Ctrl+D ends it")
         return nullcontext(sys.stdin.buffer)
     try:
         return Path(name).open("rb")

@@ -118,6 +118,16 @@ def test_a_folder_that_is_not_ours(tmp_path: Path) -> None:
         pass
 
 
+def test_work_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "there").write_text("before")
+    for name in ("new", "there"):
+        with pytest.raises(KeyboardInterrupt), output(tmp_path / name, force=True, private=False) as write:
+            write("x" * 100_000)
+            assert len(list(tmp_path.iterdir())) == 2
+            raise KeyboardInterrupt
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there", "before")]
+
+
 def test_nothing_there_is_said_and_the_file_is_valid(sandbox: Program) -> None:
     empty = sandbox("export", "--format", "har")
     assert empty.code == 0

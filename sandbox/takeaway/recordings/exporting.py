@@ -1,5 +1,6 @@
 """The records that a filter selects, oldest first, one at a time: a journal of any size goes through."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 
 from sandbox.domain.filters import Filter
@@ -8,6 +9,7 @@ from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
 from sandbox.takeaway.recordings.entry import Entry
 
 _PAGE = 500
+_TURN = 32
 
 
 class JournalResetError(Exception):
@@ -26,11 +28,13 @@ async def selected(
     last = newest[0].number if newest else 0
     cursor: Cursor | None = None
     left = limit
+    # Reading never waits by itself; an interruption comes in only where something gives others a turn.
     while left != 0:
         page = await records.tail(cursor, _PAGE, matching)
         if page.restarted:
             raise _reset()
         cursor = page.cursor
+        await asyncio.sleep(0)
         for summary in page.summaries:
             if summary.number > last or left == 0:
                 return
@@ -39,6 +43,8 @@ async def selected(
                 if (await records.tail(cursor, 1)).restarted:
                     raise _reset()
                 continue
+            if summary.number % _TURN == 0:
+                await asyncio.sleep(0)
             watch(summary.number, last)
             yield Entry(summary.number, record, summary.note)
             left = None if left is None else left - 1

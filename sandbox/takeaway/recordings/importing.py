@@ -69,6 +69,7 @@ async def bring_in(records: Records | None, findings: Iterable[Finding], tally: 
     newest = [] if records is None else await records.latest(1)
     last = newest[0].number if newest else 0
     for group in _groups(findings, tally):
+        await asyncio.sleep(0)  # with nothing to append, an interruption could not come in otherwise
         numbers = await _append(records, group) if records is not None else range(last + 1, last + 1 + len(group))
         for taken, number in zip(group, numbers, strict=True):
             # A new record gets a number beyond all that were there.
@@ -86,20 +87,19 @@ async def _append(records: Records, group: list[Taken]) -> list[int]:
 
 
 def _groups(findings: Iterable[Finding], tally: Tally) -> Iterator[list[Taken]]:
-    """Yield records in groups that are committed together, and count the rest on the way."""
+    """Yield records in groups that are committed together, now and then an empty one; count the rest on the way."""
     group: list[Taken] = []
     size = 0
-    for finding in findings:
-        if not isinstance(finding, Taken):
+    for count, finding in enumerate(findings, start=1):
+        if isinstance(finding, Taken):
+            group.append(finding)
+            size += _size(finding.record)
+        else:
             tally.leave_out(finding)
-            continue
-        group.append(finding)
-        size += _size(finding.record)
-        if len(group) >= _TOGETHER or size >= _TOGETHER_BYTES:
+        if count % _TOGETHER == 0 or size >= _TOGETHER_BYTES:
             yield group
             group, size = [], 0
-    if group:
-        yield group
+    yield group
 
 
 def _size(record: Record) -> int:

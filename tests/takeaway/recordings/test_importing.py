@@ -124,3 +124,15 @@ async def test_a_reset_meanwhile_is_told(tmp_path: Path, count: int) -> None:
         with pytest.raises(JournalResetError, match="was reset by another process"):
             await anext(selection)
         assert found == ["r0"]
+
+
+async def test_both_can_be_interrupted(tmp_path: Path) -> None:
+    async with await SqliteJournal.open(tmp_path / "journal.db") as journal:
+        await fill(journal, *(f"r{number}" for number in range(300)))
+        nothing: list[Finding] = [Ignored("line 1", "nothing")] * 1000
+        for work in (numbers(journal), numbers(journal, "event:Nothing"), bring_in(None, nothing, Tally())):
+            task = asyncio.ensure_future(work)
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
