@@ -1,16 +1,13 @@
 """What docs/recordings.md shows runs as it stands there, and prints what it says."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from sandbox.takeaway.recordings.formats import FORMATS
-from tests.test_documentation import examples, shape
+from tests.following import examples, follower, shape
 
 
 @pytest.fixture(scope="module")
@@ -23,32 +20,16 @@ def test_the_table_of_formats_is_the_programs(page: str) -> None:
 
 
 def test_the_commands_run_and_print_what_they_say(page: str, repository: Path, tmp_path: Path) -> None:
-    program = tmp_path / "bin/sandbox"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sandbox "$@"\n')
-    program.chmod(0o755)
-    path = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
-
-    def run(command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["sh", "-c", command],
-            cwd=tmp_path,
-            env={"PATH": path, "PYTHONPATH": str(repository), "HOME": str(tmp_path)},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
-
     # The journal that the page speaks of: a proxy's recording, and an attempt at an address where nobody listens.
     shutil.copy(repository / "tests/recordings/mitmproxy.har", tmp_path / "mitmproxy.har")
     shutil.copy(repository / "tests/recordings/chrome-devtools.har", tmp_path / "browser.har")
-    assert run("sandbox import mitmproxy.har").returncode == 1
-    header = "--header 'X-Api-Key: demo-key'"
-    assert run(f"sandbox emit Order.Create --to http://127.0.0.1:9/ --secret s {header}").returncode == 1
-    commands = examples(page)
-    assert len(commands) >= 8
-    for example in commands:
-        done = run(example.command)
-        printed = [shape(line) for line in (done.stdout + done.stderr).splitlines()]
-        assert done.returncode == example.code, f"{example.command}\n{done.stderr}"
-        assert printed == [shape(line) for line in example.shown], example.command
+    with follower(tmp_path) as following:
+        assert following.run("sandbox import mitmproxy.har")[0] == 1
+        header = "--header 'X-Api-Key: demo-key'"
+        assert following.run(f"sandbox emit Order.Create --to http://127.0.0.1:9/ --secret s {header}")[0] == 1
+        commands = examples(page)
+        assert len(commands) >= 8
+        for example in commands:
+            code, output = following.run(example.command)
+            assert code == example.code, f"{example.command}\n{output}"
+            assert [shape(line) for line in output.splitlines()] == [shape(line) for line in example.shown]

@@ -160,7 +160,10 @@ def test_a_stop_does_not_wait_for_clients_in_silence(program: Program) -> None:
         (["--answer", "500 x2"], "'500 x2' is no answer: write a status such as 500, or close, half, silence, drip."),
         (["--answer", "٥٠٠"], "is no answer"),
         (["--answer", ""], "'' is no answer"),
-        (["--answer-delay", "soon"], "'soon': it is not a number with a unit. Write seconds, or a number with ms, s, m, h"),
+        (
+            ["--answer-delay", "soon"],
+            "'soon': it is not a number with a unit. Write seconds, or a number with ms, s, m, h",
+        ),
         (["--answer", "silence", "--answer-delay", "2s"], "--answer-delay has no effect with --answer silence"),
     ],
 )
