@@ -82,6 +82,7 @@ def _attempt(number: int | None, attempt: Attempt) -> JsonObject:
         "reason": outcome.reason,
         "answer": outcome.body.decode("utf-8", "replace"),
         "hops": hops,
+        "repeats": attempt.repeats,
     }
 
 
@@ -107,6 +108,7 @@ def _capture(number: int | None, capture: Capture) -> JsonObject:
         "peer": capture.peer,
         "cut": capture.cut,
         "answer_rule": capture.answer.rule,
+        "answer_relayed": capture.answer.relayed,
         "answer_delay_ms": milliseconds(capture.answer.delay),
         "answer_fault": None if capture.answer.fault is None else capture.answer.fault.value,
     }

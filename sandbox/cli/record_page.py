@@ -12,7 +12,7 @@ from sandbox.cli.record_json import milliseconds
 from sandbox.cli.summary_line import mark_and_note
 from sandbox.cli.terminal import paint
 from sandbox.domain import ticks
-from sandbox.domain.answering import by_rule
+from sandbox.domain.answering import by_rule, what_was_answered
 from sandbox.domain.events import find
 from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Capture, RawHeaders, Record
@@ -69,7 +69,7 @@ def _capture(number: int, capture: Capture, other: tuple[int, Record] | None, wh
     yield f"{paint(f'#{number}', 'strong')} capture of {what}: {verdict.state} {mark}"
     yield f"  received from {capture.peer} at {ticks.format_utc(capture.at)}"
     took = f"in {milliseconds(capture.elapsed)} ms"
-    yield f"  answered {capture.answer.status or 'nothing'} {took}{sanitise(by_rule(capture.answer))}"
+    yield f"  {what_was_answered(capture.answer)} {took}{sanitise(by_rule(capture.answer))}"
     if capture.subscription is not None:
         yield f"  for subscription {sanitise(capture.subscription)}"
     if capture.event_id is not None:

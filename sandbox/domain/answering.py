@@ -23,6 +23,9 @@ DRIP_TIME = 5 * ticks.PER_SECOND
 WITHOUT_ANSWER = frozenset({AnswerFault.CLOSE, AnswerFault.SILENCE})
 """Faults with which nothing at all is answered."""
 
+RELAYED = Answer(0, rule="--answer forward", relayed=True)
+"""What a capture has for an answer that another server is still to give."""
+
 _LONG_NUMBER = 1_000_000
 
 _FRAMING = frozenset({"content-length", "transfer-encoding", "connection", "keep-alive", "trailer", "upgrade"})
@@ -130,7 +133,12 @@ def by_rule(answer: Answer) -> str:
 
 def answered_by_rule(answer: Answer) -> str:
     """Return the whole of it: `answered 503 by rule receiver.answers[0], held back 2s`; empty if no rule did."""
-    return f"answered {answer.status or 'nothing'}{by_rule(answer)}" if answer.rule is not None else ""
+    return f"{what_was_answered(answer)}{by_rule(answer)}" if answer.rule is not None else ""
+
+
+def what_was_answered(answer: Answer) -> str:
+    """Return `answered 503`, `answered nothing`, or whose answer it was."""
+    return "answered as the forward target did" if answer.relayed else f"answered {answer.status or 'nothing'}"
 
 
 def _on_the_wire(fault: AnswerFault | None, delay: int) -> Iterator[str]:

@@ -37,7 +37,7 @@ def same_connection(attempt: Attempt, capture: Capture) -> bool | None:
     sent_from = attempt.outcome.local_address
     if not sent_from or not capture.peer:
         return None
-    return _plain(sent_from) == _plain(capture.peer)
+    return plain_address(sent_from) == plain_address(capture.peer)
 
 
 def in_time(sent: Ticks, elapsed: Ticks, received: Ticks) -> bool:
@@ -49,8 +49,10 @@ def affinity(attempt: Attempt, capture: Capture) -> Affinity | None:
     """Return how well the two fit, None if they cannot be the two ends of one request.
 
     Without the same connection they need the same Id and Attempt or the same body, and besides related paths (a proxy
-    may take a prefix off or put one on) or, again, the same body.
+    may take a prefix off or put one on) or, again, the same body. An attempt that repeats a capture has another one.
     """
+    if attempt.repeats == capture.record_id:
+        return None
     if not in_time(attempt.at, attempt.outcome.elapsed, capture.at):
         return None
     connected = same_connection(attempt, capture) is True
@@ -107,7 +109,7 @@ def _text(header: tuple[bytes, bytes]) -> tuple[str, str]:
     return header[0].decode("latin-1"), header[1].decode("latin-1")
 
 
-def _plain(address: str) -> str:
+def plain_address(address: str) -> str:
     """Return an IPv4 address that a socket for both families shows as `[::ffff:127.0.0.1]:80` in its own form."""
     folded = address.lower()
     if folded.startswith(_IPV4_IN_IPV6) and "." in folded:

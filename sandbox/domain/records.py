@@ -74,7 +74,9 @@ class Outcome:
 class Attempt:
     """One HTTP request sent: exact bytes, the answer, the outcome.
 
-    `record_id` makes appends idempotent; `attempt` is the number on the wire; `subscription` is its name.
+    `record_id` makes appends idempotent; `attempt` is the number on the wire; `subscription` is its name. `repeats` is
+    the record_id of the record that it sends again, None if it is sent for the first time. What is sent again may have
+    claimed no event; then `event` is empty, and `event_id` is that record_id.
     """
 
     record_id: str
@@ -85,6 +87,7 @@ class Attempt:
     subscription: str
     request: HttpRequest
     outcome: Outcome
+    repeats: str | None = None
 
 
 class AnswerFault(StrEnum):
@@ -107,6 +110,8 @@ class Answer:
     `rule` names the rule that decided it (`receiver.answers[0]`), None if the verdict did; `delay` is how long, in
     ticks, the answer is held back on purpose, or takes if it drips, and `fault` what is done to it on the wire. It is
     written down before it is sent: a client that goes away, or the end of the receiver, can cut the delay short.
+    `relayed` tells that the target of `--forward` decides: status, headers and body are then those that the attempt
+    which repeats the capture got, or a 502 or 504 if it got none.
     """
 
     status: int
@@ -115,6 +120,7 @@ class Answer:
     rule: str | None = None
     delay: int = 0
     fault: AnswerFault | None = None
+    relayed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,13 +172,15 @@ def _capture_line(record: Capture) -> _Line:
 
 def _attempt_contents(record: Attempt) -> tuple[SqlValue, ...]:
     outcome = record.outcome
-    rest = {
+    rest: dict[str, object] = {
         "reason": outcome.reason,
         "answer_headers": _readable(outcome.headers),
         "answer_cut": outcome.body_cut,
         "hops": [(hop.status, hop.url) for hop in outcome.hops],
         "local": outcome.local_address,
     }
+    if record.repeats is not None:
+        rest["repeats"] = record.repeats
     return (
         encode_text(_to_json(record.request.headers)),
         "[]",
@@ -217,6 +219,7 @@ def _decode_attempt(line: RecordSummary, headers: _Pairs, rest: dict[str, Any], 
         line.subscription,
         request,
         outcome,
+        rest.get("repeats"),
     )
 
 
@@ -231,6 +234,8 @@ def _capture_contents(record: Capture) -> tuple[SqlValue, ...]:
         rest["signing"] = (record.signing.scheme, record.signing.header, record.secret_fingerprint)
     if record.answer.rule is not None:
         rest["answer_rule"] = (record.answer.rule, record.answer.delay, record.answer.fault)
+    if record.answer.relayed:
+        rest["answer_relayed"] = True
     checks = [(check.name, check.status, check.reason) for check in record.verdict.checks]
     return (
         encode_text(_to_json(_readable(record.headers))),
@@ -271,9 +276,9 @@ def _decode_capture(
     )
 
 
-def _decode_rule(rest: dict[str, Any]) -> tuple[str | None, int, AnswerFault | None]:
+def _decode_rule(rest: dict[str, Any]) -> tuple[str | None, int, AnswerFault | None, bool]:
     rule, delay, fault = rest.get("answer_rule", (None, 0, None))
-    return rule, delay, None if fault is None else AnswerFault(fault)
+    return rule, delay, None if fault is None else AnswerFault(fault), rest.get("answer_relayed", False)
 
 
 def _readable(headers: RawHeaders) -> list[tuple[str, str]]:

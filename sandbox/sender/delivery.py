@@ -11,7 +11,9 @@ from sandbox.domain.request import HttpRequest
 from sandbox.sender.exchange import ExchangeError, Progress, RawAnswer, Transport
 
 
-async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -> Outcome:
+async def deliver(
+    request: HttpRequest, transport: Transport, time_limit: int, *, follow_redirects: bool = True
+) -> Outcome:
     """Send a request and return its outcome; never raises for what happens on the network.
 
     `time_limit` in ticks covers everything: connecting, all redirects, and the last byte of the last answer
@@ -22,7 +24,10 @@ async def deliver(request: HttpRequest, transport: Transport, time_limit: int) -
     started = time.perf_counter_ns()
     try:
         async with asyncio.timeout(time_limit / ticks.PER_SECOND):
-            answer, refusal = await _follow(request, transport, hops, progress)
+            if follow_redirects:
+                answer, refusal = await _follow(request, transport, hops, progress)
+            else:
+                answer, refusal = await transport.exchange(request, progress), None
     except TimeoutError:
         return _without_answer(OutcomeKind.TIMEOUT, _timed_out(time_limit, progress), started, hops, progress)
     except ExchangeError as error:

@@ -1,4 +1,4 @@
-"""The transport on aiohttp's client, with everything switched off that would add, drop or change a byte."""
+"""The transport on aiohttp's client: its connections and its reading of answers, and the very bytes of the request."""
 
 import re
 import socket
@@ -7,13 +7,14 @@ from types import SimpleNamespace
 
 import aiohttp
 from aiohttp import AddrInfoType
+from aiohttp.connector import Connection
+from aiohttp.http import StreamWriter
 from yarl import URL
 
+from sandbox.body.http_text import request_head
 from sandbox.domain.records import OutcomeKind
-from sandbox.domain.request import HttpRequest, request_target
+from sandbox.domain.request import HttpRequest
 from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Progress, RawAnswer
-
-_NEVER_ADDED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
 
 class HttpClient:
@@ -34,7 +35,7 @@ class HttpClient:
         try:
             async with aiohttp.ClientSession(
                 connector=connector,
-                skip_auto_headers=_NEVER_ADDED,
+                request_class=_writing(request_head(request) + request.body),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
@@ -48,13 +49,7 @@ class HttpClient:
 
 
 async def _exchange(session: aiohttp.ClientSession, request: HttpRequest, progress: Progress) -> RawAnswer:
-    async with session.request(
-        request.method,
-        _url(request.url),
-        headers=list(request.headers),
-        data=request.body or None,
-        allow_redirects=False,
-    ) as response:
+    async with session.request(request.method, _connectable(request.url), allow_redirects=False) as response:
         progress.status = response.status
         kept = bytearray()
         async for chunk in response.content.iter_any():
@@ -68,10 +63,37 @@ async def _exchange(session: aiohttp.ClientSession, request: HttpRequest, progre
         )
 
 
-def _url(url: str) -> URL:
-    """Return a URL whose path and query yarl leaves alone: the wire carries them as the subscription has them."""
+def _connectable(url: str) -> URL:
+    """Return what leads to the server; the path goes over the wire as the request has it."""
     base = URL(url)
-    return URL(f"{base.scheme}://{base.raw_authority}{request_target(url)}", encoded=True)
+    return URL(f"{base.scheme}://{base.raw_authority}/", encoded=True)
+
+
+def _writing(data: bytes) -> type[aiohttp.ClientRequest]:
+    """Return a kind of request that consists of these bytes, whatever aiohttp would make of method and headers."""
+
+    class ExactRequest(aiohttp.ClientRequest):
+        async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+            protocol, response_class = conn.protocol, self.response_class
+            assert protocol is not None
+            assert protocol.transport is not None
+            assert response_class is not None
+            protocol.transport.write(data)
+            protocol.start_timeout()
+            return response_class(
+                self.method,
+                self.original_url,
+                writer=None,
+                continue100=None,
+                timer=self._timer,
+                request_info=self.request_info,
+                traces=self._traces,
+                loop=self.loop,
+                session=self._session,
+                stream_writer=StreamWriter(protocol, self.loop),
+            )
+
+    return ExactRequest
 
 
 class _LocalAddress:
@@ -107,7 +129,7 @@ class _LocalAddress:
 
 
 def _explained(error: Exception, request: HttpRequest) -> ExchangeError:
-    place = dict(request.headers).get("Host", request.url)
+    place = next((value for name, value in request.headers if name.lower() == "host"), "the target")
     cause = _text(error)
     match error:
         case aiohttp.ClientConnectorDNSError():

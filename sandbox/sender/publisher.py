@@ -1,22 +1,20 @@
 """Publish an event to subscriptions: who gets it, who does not and why, and what came of each delivery."""
 
 import asyncio
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sandbox.domain.envelope import Event, body_of
-from sandbox.domain.records import Attempt, Outcome, OutcomeKind
+from sandbox.domain.records import Attempt
 from sandbox.domain.request import HttpRequest, UnsendableError, delivery_request
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, Ticks, system_clock
 from sandbox.domain.wire import WireFormat
 from sandbox.journal.protocol import Records
-from sandbox.sender.delivery import deliver
+from sandbox.sender.attempts import AttemptMaker, PlannedAttempt
 from sandbox.sender.exchange import Transport
-from sandbox.sender.http_client import HttpClient
 
 
 class DeliveryStatus(StrEnum):
@@ -73,12 +71,9 @@ class Publisher:
         transport: Transport | None = None,
         clock: Clock = system_clock,
     ) -> None:
-        self._records = records
+        self.attempts = AttemptMaker(records, settings, transport=transport, clock=clock)
         self._wire = wire
-        self._settings = settings
-        self._transport = transport or HttpClient()
         self._clock = clock
-        self._under_way: set[asyncio.Task[DeliveryResult]] = set()
 
     async def publish(
         self, event: Event, subscriptions: Sequence[Subscription], *, created: Ticks | None = None
@@ -88,11 +83,8 @@ class Publisher:
         `created` becomes CreationTimeUtc; the present if it is None. Raises JournalError, after all deliveries have
         ended, if an attempt could not be recorded. Deliveries go on if the caller is cancelled; `close` ends them.
         """
-        deliveries = [asyncio.create_task(self._deliver(event, each, created)) for each in subscriptions]
-        self._under_way.update(deliveries)
-        for delivery in deliveries:
-            delivery.add_done_callback(self._under_way.discard)
-        results = await asyncio.gather(*map(asyncio.shield, deliveries), return_exceptions=True)
+        deliveries = [self._deliver(event, each, created) for each in subscriptions]
+        results = await asyncio.gather(*deliveries, return_exceptions=True)
         for result in results:
             if isinstance(result, BaseException):
                 raise result
@@ -100,47 +92,24 @@ class Publisher:
 
     async def close(self) -> None:
         """Interrupt the deliveries under way, and return once their attempts are in the journal."""
-        deliveries = tuple(self._under_way)
-        for delivery in deliveries:
-            delivery.cancel()
-        await asyncio.gather(*deliveries, return_exceptions=True)
+        await self.attempts.close()
 
     async def _deliver(self, event: Event, subscription: Subscription, created: Ticks | None) -> DeliveryResult:
         skipped = skip_reason(event.name, subscription)
         if skipped is not None:
             return DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped)
-        attempt = await self._attempt(event, subscription, created)
-        number = await self._records.append(attempt)
-        status = DeliveryStatus.DELIVERED if attempt.outcome.delivered else DeliveryStatus.FAILED
-        return DeliveryResult(subscription, status, attempt.outcome.reason, number, attempt)
+        made = await self.attempts.make(self._plan(event, subscription, created))
+        status = DeliveryStatus.DELIVERED if made.attempt.outcome.delivered else DeliveryStatus.FAILED
+        return DeliveryResult(subscription, status, made.attempt.outcome.reason, made.number, made.attempt)
 
-    async def _attempt(self, event: Event, subscription: Subscription, created: Ticks | None) -> Attempt:
+    def _plan(self, event: Event, subscription: Subscription, created: Ticks | None) -> PlannedAttempt:
         wire = self._wire()
-        at = self._clock()
-        moment = at if created is None else created
-
-        def attempt(request: HttpRequest, outcome: Outcome) -> Attempt:
-            return Attempt(
-                record_id=str(uuid.uuid4()),
-                at=at,
-                event_id=event.id,
-                event=wire.event_name(event.name),
-                attempt=wire.attempt_base,
-                subscription=subscription.name,
-                request=request,
-                outcome=outcome,
-            )
-
+        moment = self._clock() if created is None else created
+        unsendable = None
         try:
             request = prepare(event, subscription, moment, wire)
         except UnsendableError as error:
-            body = body_of(event, wire.attempt_base, moment, wire)
-            unsent = HttpRequest("POST", subscription.url, (), body)
-            return attempt(unsent, Outcome(OutcomeKind.UNSENDABLE, f"not sent: {error}", 0))
-        try:
-            return attempt(request, await deliver(request, self._transport, self._settings().timeout))
-        except asyncio.CancelledError:
-            # The bytes may have left, so the journal must know of them.
-            outcome = Outcome(OutcomeKind.INTERRUPTED, "interrupted before the answer came", self._clock() - at)
-            await self._records.append(attempt(request, outcome))
-            raise
+            unsendable = str(error)
+            request = HttpRequest("POST", subscription.url, (), body_of(event, wire.attempt_base, moment, wire))
+        name = wire.event_name(event.name)
+        return PlannedAttempt(request, event.id, name, wire.attempt_base, subscription.name, unsendable=unsendable)

@@ -1,0 +1,109 @@
+"""Making attempts: send what is planned, and see to it that the journal has it whatever happens."""
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.domain.records import Attempt, Outcome, OutcomeKind
+from sandbox.domain.request import HttpRequest
+from sandbox.domain.settings import DeliverySettings
+from sandbox.domain.ticks import Clock, Ticks, system_clock
+from sandbox.journal.protocol import Records
+from sandbox.sender.delivery import deliver
+from sandbox.sender.exchange import Transport
+from sandbox.sender.http_client import HttpClient
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAttempt:
+    """A request that is ready to go, and what the journal is to say about it.
+
+    `event_id`, `event` and `attempt` are those on the wire, `subscription` is a name, `repeats` the record_id of the
+    record that is sent again. `unsendable` says why the request cannot go at all; then only the journal gets it.
+    """
+
+    request: HttpRequest
+    event_id: str
+    event: str
+    attempt: int
+    subscription: str
+    repeats: str | None = None
+    unsendable: str | None = None
+    follow_redirects: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MadeAttempt:
+    """An attempt under its number in the journal."""
+
+    number: int
+    attempt: Attempt
+
+
+class AttemptMaker:
+    """Sends what is planned; every attempt is in the journal before it is returned, an interrupted one too."""
+
+    def __init__(
+        self,
+        records: Records,
+        settings: Callable[[], DeliverySettings],
+        *,
+        transport: Transport | None = None,
+        clock: Clock = system_clock,
+    ) -> None:
+        self._records = records
+        self._settings = settings
+        self._transport = transport or HttpClient()
+        self._clock = clock
+        self._under_way: set[asyncio.Task[MadeAttempt]] = set()
+
+    async def make(self, planned: PlannedAttempt) -> MadeAttempt:
+        """Send and record. Raises JournalError if it could not be recorded.
+
+        It goes on if the caller is cancelled; `close` ends it.
+        """
+        making = asyncio.create_task(self._make(planned))
+        self._under_way.add(making)
+        making.add_done_callback(self._under_way.discard)
+        return await asyncio.shield(making)
+
+    async def close(self) -> None:
+        """Interrupt the attempts under way, and return once they are in the journal."""
+        under_way = tuple(self._under_way)
+        for making in under_way:
+            making.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _make(self, planned: PlannedAttempt) -> MadeAttempt:
+        at = self._clock()
+        if planned.unsendable is not None:
+            outcome = Outcome(OutcomeKind.UNSENDABLE, f"not sent: {planned.unsendable}", 0)
+            return await self._record(planned, at, outcome)
+        try:
+            outcome = await deliver(
+                planned.request,
+                self._transport,
+                self._settings().timeout,
+                follow_redirects=planned.follow_redirects,
+            )
+        except asyncio.CancelledError:
+            # The bytes may have left, so the journal must know of them.
+            outcome = Outcome(OutcomeKind.INTERRUPTED, "interrupted before the answer came", self._clock() - at)
+            await self._record(planned, at, outcome)
+            raise
+        return await self._record(planned, at, outcome)
+
+    async def _record(self, planned: PlannedAttempt, at: Ticks, outcome: Outcome) -> MadeAttempt:
+        attempt = Attempt(
+            record_id=str(uuid.uuid4()),
+            at=at,
+            event_id=planned.event_id,
+            event=planned.event,
+            attempt=planned.attempt,
+            subscription=planned.subscription,
+            request=planned.request,
+            outcome=outcome,
+            repeats=planned.repeats,
+        )
+        return MadeAttempt(await self._records.append(attempt), attempt)
