@@ -6,7 +6,8 @@ from enum import StrEnum
 from sandbox.body.http_text import request_head
 from sandbox.body.snippets import curl
 from sandbox.body.text import sanitise
-from sandbox.cli.record_json import milliseconds, planned_object, record_object
+from sandbox.cli.record_json import planned_object, record_object
+from sandbox.cli.result_text import answer_excerpt, outcome_text
 from sandbox.cli.terminal import count, narrate, paint, print_bytes, print_json, print_line
 from sandbox.domain.envelope import Event
 from sandbox.domain.events import find
@@ -14,6 +15,7 @@ from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import WireFormat
+from sandbox.sender.planned import PlannedAttempt
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 
 _MARKS = {
@@ -21,7 +23,6 @@ _MARKS = {
     DeliveryStatus.FAILED: ("✗", "bad"),
     DeliveryStatus.SKIPPED: ("–", "skipped"),
 }
-_SHOWN_RESPONSE = 300
 
 
 class Printed(StrEnum):
@@ -83,7 +84,7 @@ class Printer:
             return
         print_line(_result_line(result))
         if result.attempt is not None and result.attempt.outcome.body:
-            print_line(paint(f"    {_shown(result.attempt.outcome.body)}", "dim"))
+            print_line(paint(f"    {answer_excerpt(result.attempt.outcome.body)}", "dim"))
         if result.attempt is not None and result.attempt.outcome.kind is OutcomeKind.REFUSED:
             print_line(paint("    If that is our own receiver: `sandbox listen` or `sandbox` starts it.", "dim"))
 
@@ -92,7 +93,8 @@ class Printer:
         if self._printed is not None:
             self._part(request)
         elif self._as_json:
-            print_json(planned_object(event, subscription, request, wire))
+            name = wire.event_name(event.name)
+            print_json(planned_object(PlannedAttempt(request, event.id, name, wire.attempt_base, subscription.name)))
         else:
             print_line(f"  → {subscription.name}: would POST {len(request.body):,} bytes to {request.url}")
 
@@ -120,10 +122,4 @@ def _result_line(result: DeliveryResult) -> str:
     name = result.subscription.name
     if result.attempt is None:
         return f"  {paint(mark, role)} {name}: {result.status.value}, {sanitise(result.reason)}"
-    taken = milliseconds(result.attempt.outcome.elapsed)
-    return f"  {paint(mark, role)} {name}: {sanitise(result.reason)} ({taken} ms, record #{result.number})"
-
-
-def _shown(body: bytes) -> str:
-    text = sanitise(body[: _SHOWN_RESPONSE * 4])
-    return text if len(text) <= _SHOWN_RESPONSE else text[:_SHOWN_RESPONSE] + "…"
+    return f"  {paint(mark, role)} {name}: {outcome_text(result.attempt, result.number)}"

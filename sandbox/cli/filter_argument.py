@@ -19,12 +19,17 @@ def filter_argument(*, required: bool = False) -> Callable[[_F], _F]:
         text = " ".join(words)
         if required and not text.strip():
             raise click.UsageError("a filter is needed, such as event:Shipment.* or age:>7d.", ctx)
-        try:
-            return parse_filter(text)
-        except FilterError as error:
-            raise click.UsageError(_explained(error), ctx) from None
+        return read_filter(text, ctx)
 
     return click.argument("matching", metavar="FILTER" if required else "[FILTER]", nargs=-1, callback=parsed)
+
+
+def read_filter(text: str, ctx: click.Context | None = None) -> Filter:
+    """Return the filter. Raises click.UsageError, which points at the character that is wrong."""
+    try:
+        return parse_filter(text)
+    except FilterError as error:
+        raise click.UsageError(_explained(error), ctx) from None
 
 
 class FilterHelpCommand(click.Command):

@@ -1,5 +1,6 @@
 """Types of options that click does not have."""
 
+import math
 import re
 
 import click
@@ -58,6 +59,26 @@ class PatternType(click.ParamType[PathPattern]):
             self.fail(f"{error}.", param, ctx)
 
 
+class SpeedType(click.ParamType[float]):
+    """How many times as fast as it was: a positive number, or `max`, which is infinity: without any pause."""
+
+    name = "N|max"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the factor; fails as a usage error."""
+        text = str(value)
+        if text == "max" or (isinstance(value, float) and math.isinf(value)):
+            return math.inf
+        try:
+            speed = float(text.removesuffix("x"))
+        except ValueError:
+            speed = 0.0
+        if not (0.001 <= speed <= 1_000_000):
+            self.fail(f"{text!r} is no speed. Write 1 for the original timing, 10 for ten times as fast, or max.")
+        return speed
+
+
 MOMENT = MomentType()
 DURATION = DurationType()
 PATTERN = PatternType()
+SPEED = SpeedType()

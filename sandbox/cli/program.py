@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
     "mark": ("sandbox.cli.mark", "Mark a record, so that `marked:yes` finds it again."),
     "prune": ("sandbox.cli.prune", "Remove the records that a filter selects (asks first)."),
+    "replay": ("sandbox.cli.replay", "Send records again: as new attempts, or with their very bytes."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
     "snippet": ("sandbox.cli.snippet", "Print a receiver that verifies, in Python, Node, PHP, C#, Go or Java."),

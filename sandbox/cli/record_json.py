@@ -1,12 +1,9 @@
 """A record as the JSON object that every `--json` prints."""
 
 from sandbox.domain import ticks
-from sandbox.domain.envelope import Event
 from sandbox.domain.json_text import JsonObject, JsonValue
 from sandbox.domain.records import Attempt, Capture, Kind, Record
-from sandbox.domain.request import HttpRequest
-from sandbox.domain.subscription import Subscription
-from sandbox.domain.wire import WireFormat
+from sandbox.sender.planned import PlannedAttempt
 
 REQUIRED = (
     "record",
@@ -36,23 +33,24 @@ def record_object(number: int | None, record: Record, note: str | None = None) -
     return {**whole, "note": note}
 
 
-def planned_object(event: Event, subscription: Subscription, request: HttpRequest, wire: WireFormat) -> JsonObject:
+def planned_object(planned: PlannedAttempt) -> JsonObject:
     """Return the object of an attempt that is not made; what only sending can tell is null in it."""
     return {
         "record": None,
         "kind": Kind.ATTEMPT.value,
         "at": None,
-        "id": event.id,
-        "event": wire.event_name(event.name),
-        "attempt": wire.attempt_base,
-        "subscription": subscription.name,
-        "url": request.url,
+        "id": planned.event_id,
+        "event": planned.event,
+        "attempt": planned.attempt,
+        "subscription": planned.subscription,
+        "url": planned.request.url,
         "status": None,
         "ms": None,
-        "bytes": len(request.body),
+        "bytes": len(planned.request.body),
         "verdict": None,
         "checks": [],
         "dry_run": True,
+        "repeats": planned.repeats,
     }
 
 

@@ -28,13 +28,21 @@ class Target:
     secret: Secret | None
     headers: tuple[tuple[str, str], ...] = field(repr=False)
 
-    def subscriptions(self, config: Config) -> tuple[Subscription, ...]:
-        """Return the subscriptions meant. Raises click.UsageError for options that contradict one another."""
+    @property
+    def given(self) -> bool:
+        """True if the user said where to send."""
+        return self.url is not None or self.name is not None
+
+    def subscriptions(self, config: Config, *, signing: bool = True) -> tuple[Subscription, ...]:
+        """Return the subscriptions meant; without `signing`, none needs a secret.
+
+        Raises click.UsageError for options that contradict one another.
+        """
         if self.url is not None and self.name is not None:
             raise click.UsageError("--to and --subscription exclude each other.")
         self._refuse_signature_header(config)
         if self.url is not None:
-            return (self._ad_hoc(self.url, config),)
+            return (self._ad_hoc(self.url, config, signing),)
         if self.name is not None:
             return (self._overridden(subscription_named(self.name, config)),)
         if self.secret is not None or self.headers:
@@ -47,8 +55,8 @@ class Target:
             if name.lower() == carrier.lower():
                 raise click.UsageError(f"--header {name} carries the signature, so it cannot be given; see --secret.")
 
-    def _ad_hoc(self, url: str, config: Config) -> Subscription:
-        needs_secret = signature.header_name(config.wire.signature) is not None
+    def _ad_hoc(self, url: str, config: Config, signing: bool) -> Subscription:
+        needs_secret = signing and signature.header_name(config.wire.signature) is not None
         if needs_secret and not self.secret:
             raise click.UsageError(
                 "--to URL needs --secret S: without it nothing can be signed. "

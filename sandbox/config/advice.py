@@ -71,6 +71,13 @@ def is_public(url: str) -> bool:
     return "." in host and not host.endswith(_PRIVATE_SUFFIXES)
 
 
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL leads to this machine and nowhere else; nothing is looked up."""
+    host = (urlsplit(url).hostname or "").rstrip(".").casefold()
+    address = _address(host)
+    return host == "localhost" or host.endswith(".localhost") or (address is not None and address.is_loopback)
+
+
 def is_at_receiver(url: str, receiver: ReceiverSettings) -> bool:
     """Tell whether a URL leads to the embedded receiver: plain HTTP at its port, on loopback or its own address."""
     parts = urlsplit(url)

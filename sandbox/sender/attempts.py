@@ -6,31 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sandbox.domain.records import Attempt, Outcome, OutcomeKind
-from sandbox.domain.request import HttpRequest
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.ticks import Clock, Ticks, system_clock
 from sandbox.journal.protocol import Records
 from sandbox.sender.delivery import deliver
 from sandbox.sender.exchange import Transport
 from sandbox.sender.http_client import HttpClient
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedAttempt:
-    """A request that is ready to go, and what the journal is to say about it.
-
-    `event_id`, `event` and `attempt` are those on the wire, `subscription` is a name, `repeats` the record_id of the
-    record that is sent again. `unsendable` says why the request cannot go at all; then only the journal gets it.
-    """
-
-    request: HttpRequest
-    event_id: str
-    event: str
-    attempt: int
-    subscription: str
-    repeats: str | None = None
-    unsendable: str | None = None
-    follow_redirects: bool = True
+from sandbox.sender.planned import PlannedAttempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, Ticks, system_clock
 from sandbox.domain.wire import WireFormat
 from sandbox.journal.protocol import Records
-from sandbox.sender.attempts import AttemptMaker, PlannedAttempt
+from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.exchange import Transport
+from sandbox.sender.planned import PlannedAttempt
 
 
 class DeliveryStatus(StrEnum):

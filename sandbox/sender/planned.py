@@ -1,0 +1,23 @@
+"""What is ready to be sent."""
+
+from dataclasses import dataclass
+
+from sandbox.domain.request import HttpRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAttempt:
+    """A request that is ready to go, and what the journal is to say about it.
+
+    `event_id`, `event` and `attempt` are those on the wire, `subscription` is a name, `repeats` the record_id of the
+    record that is sent again. `unsendable` says why the request cannot go at all; then only the journal gets it.
+    """
+
+    request: HttpRequest
+    event_id: str
+    event: str
+    attempt: int
+    subscription: str
+    repeats: str | None = None
+    unsendable: str | None = None
+    follow_redirects: bool = True
