@@ -18,6 +18,8 @@ from sandbox.journal.opening import open_records
 from sandbox.journal.protocol import Records
 from sandbox.receiver.listening import ReceiverUnavailableError
 from sandbox.receiver.receiver import Receiver
+from sandbox.receiver.relayed import Relay
+from sandbox.sender.forwarding import Forward, Forwarder
 from sandbox.sender.publisher import Publisher
 from sandbox.shop.shop import Shop
 
@@ -25,8 +27,8 @@ from sandbox.shop.shop import Shop
 class Sandbox:
     """Both ends of the wire with a journal between them, for the time of an `async with`.
 
-    `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config. Entering
-    raises JournalError or ReceiverUnavailableError.
+    `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config; with
+    `forward` what is captured goes on to another server. Entering raises JournalError or ReceiverUnavailableError.
 
     With `reload`, which reads the config anew (in a thread; it raises ConfigError), the config's file is watched and
     what it says takes effect at once: `config` is replaced and the receiver moves. Whatever the caller laid over the
@@ -48,6 +50,7 @@ class Sandbox:
         narrate: Callable[[str], None] | None = None,
         narrate_config: Callable[[str], None] | None = None,
         reload: Callable[[], Config] | None = None,
+        forward: Forward | None = None,
     ) -> None:
         self.config = config
         self.config_trouble: str | None = None
@@ -56,6 +59,8 @@ class Sandbox:
         self.records: Records
         self.publisher: Publisher
         self.receiver: Receiver | None = None
+        self.forwarder: Forwarder | None = None
+        self._forward = forward
         self._receiving = receiving
         self._journal_path = journal_path or config.journal_path
         self._reload = reload
@@ -73,9 +78,10 @@ class Sandbox:
                 self.records, lambda: self.config.wire, lambda: self.config.delivery, clock=self.clock
             )
             opened.push_async_callback(self.publisher.close)
+            relay = await self._start_forwarding(self._forward, opened) if self._forward is not None else None
             if self._receiving:
                 receiver = Receiver(
-                    self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._tell
+                    self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._tell, relay=relay
                 )
                 await receiver.start()
                 opened.push_async_callback(receiver.stop)
@@ -90,6 +96,16 @@ class Sandbox:
     ) -> None:
         self.receiver = None
         await self._open.aclose()
+
+    async def _start_forwarding(self, forward: Forward, opened: AsyncExitStack) -> Relay | None:
+        self.forwarder = Forwarder(
+            forward, self.records, lambda: self.config.delivery, clock=self.clock, narrate=self._tell
+        )
+        opened.push_async_callback(self.forwarder.close)
+        if forward.answers:
+            return self.forwarder.relay
+        await self.forwarder.start()
+        return None
 
     async def _follow(self, reload: Callable[[], Config]) -> None:
         name = self.config.path.name

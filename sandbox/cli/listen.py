@@ -14,23 +14,22 @@ from urllib.parse import urlsplit
 import click
 
 from sandbox.body.text import sanitise
+from sandbox.cli.arrival_lines import ArrivalLines
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.filter_argument import filter_argument
+from sandbox.cli.forward_option import forward_option, parse_forward, refuse_loop
 from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.quick_answer import AnswerChoice, quick_answer_options, quick_rules
-from sandbox.cli.record_json import record_object
-from sandbox.cli.summary_line import summary_line
-from sandbox.cli.terminal import json_line, narrate
+from sandbox.cli.terminal import narrate
 from sandbox.config.advice import is_at_receiver
 from sandbox.config.load import load_config
 from sandbox.config.values import Config
 from sandbox.domain.answering import AnswerRule, rule_sentence
 from sandbox.domain.filters import EVERYTHING, Filter
-from sandbox.domain.records import Kind, RecordSummary
 from sandbox.domain.ticks import Ticks
-from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
 from sandbox.receiver.listening import url_from_outside
+from sandbox.sender.forwarding import Forward
 from sandbox.service import Sandbox
 
 _POLL_SECONDS = 0.05
@@ -43,6 +42,7 @@ _PATIENCE_SECONDS = 2.0
 @filter_argument()
 @click.option("--host", help="Bind to this address; config.yaml and 127.0.0.1 are the defaults.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Bind to this port; 0 takes any free one.")
+@forward_option
 @quick_answer_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a capture.")
 def listen(
@@ -50,6 +50,7 @@ def listen(
     matching: Filter,
     host: str | None,
     port: int | None,
+    forward: str | None,
     answer: AnswerChoice | None,
     answer_delay: Ticks | None,
     as_json: bool,
@@ -60,9 +61,15 @@ def listen(
     by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict. With FILTER
     only the captures that match are shown, as in verdict:rejected; all are received, answered and recorded. `sandbox
     log --help` lists what FILTER knows.
+
+    With --forward every capture goes on to your own server once it is in the journal; what came of it is an attempt
+    named --forward, shown below the capture.
     """
-    rules = quick_rules(answer, answer_delay)
-    return asyncio.run(_listen(load(config_path), _Overrides(host, port, rules), matching, as_json))
+    overrides = _Overrides(host, port, quick_rules(answer, answer_delay))
+    onward = parse_forward(forward, answer, answer_delay)
+    config = load(config_path)
+    refuse_loop(onward, overrides.over(config))
+    return asyncio.run(_listen(config, overrides, onward, matching, as_json))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +95,9 @@ class _Overrides:
         return is_at_receiver(url, receiver)
 
 
-async def _listen(config: Config, overrides: _Overrides, matching: Filter, as_json: bool) -> int:
+async def _listen(
+    config: Config, overrides: _Overrides, forward: Forward | None, matching: Filter, as_json: bool
+) -> int:
     cwd = Path.cwd()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -104,11 +113,14 @@ async def _listen(config: Config, overrides: _Overrides, matching: Filter, as_js
         narrate=narrate_aside,
         narrate_config=lambda text: narrate_aside(f"config   {text}"),
         reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
+        forward=forward,
     )
     async with sandbox:
-        captures = _Captures(sandbox.records, await sandbox.records.end(), matching, as_json)
+        captures = ArrivalLines(sandbox.records, await sandbox.records.end(), matching, as_json)
         narrate_aside(f"config   {config.path} ({config.why})")
         narrate_aside(f"journal  {config.journal_path}")
+        if forward is not None:
+            narrate_aside(f"forward  {forward.url}{', whose answer is ours' if forward.answers else ''}")
         whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
         whereabouts.tell()
         stopping = asyncio.create_task(stop.wait())
@@ -123,6 +135,9 @@ async def _listen(config: Config, overrides: _Overrides, matching: Filter, as_js
         assert sandbox.receiver is not None
         # What is being received right now is still answered, recorded and shown.
         await sandbox.receiver.stop()
+        if sandbox.forwarder is not None:
+            await sandbox.forwarder.finish(_PATIENCE_SECONDS)
+            await sandbox.forwarder.close()
         last = data.print(await captures.remaining_lines())
         await asyncio.wait({last}, timeout=_PATIENCE_SECONDS)
     done = f"stopped; {captures.count} {'received' if matching == EVERYTHING else 'shown'}"
@@ -176,38 +191,3 @@ class _Whereabouts:
             for each, url in outside
             if each.url == url or self._overrides.leads_here(each.url, config)
         ]
-
-
-class _Captures:
-    """The captures that came since the last look, as lines to print."""
-
-    def __init__(self, records: Records, cursor: Cursor, matching: Filter, as_json: bool) -> None:
-        self.count = 0
-        self._matching = matching
-        self._records = records
-        self._cursor = cursor
-        self._as_json = as_json
-
-    async def remaining_lines(self) -> list[str]:
-        lines: list[str] = []
-        before = None
-        while self._cursor != before:
-            before = self._cursor
-            lines += await self.fresh_lines()
-        return lines
-
-    async def fresh_lines(self) -> list[str]:
-        page = await self._records.tail(self._cursor, matching=self._matching)
-        self._cursor = page.cursor
-        captures = [summary for summary in page.summaries if summary.kind is Kind.CAPTURE]
-        self.count += len(captures)
-        if not self._as_json:
-            return [summary_line(summary) for summary in captures]
-        lines = [await self._json(summary) for summary in captures]
-        return [line for line in lines if line is not None]
-
-    async def _json(self, summary: RecordSummary) -> str | None:
-        try:
-            return json_line(record_object(summary.number, await self._records.get(summary.number)))
-        except RecordNotFoundError:
-            return None  # reset by another process meanwhile

@@ -2,7 +2,7 @@
 
 import difflib
 from collections.abc import Callable
-from typing import TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 
 import click
 
@@ -13,8 +13,10 @@ from sandbox.domain.ticks import Ticks
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
-AnswerChoice: TypeAlias = int | AnswerFault
-"""A status, or what to do wrong on the wire."""
+FORWARD: Literal["forward"] = "forward"
+
+AnswerChoice: TypeAlias = int | AnswerFault | Literal["forward"]
+"""A status, what to do wrong on the wire, or to answer as the target of `--forward` does."""
 
 _FAULTS = [fault.value for fault in AnswerFault]
 
@@ -28,10 +30,12 @@ class _AnswerType(click.ParamType[AnswerChoice]):
         if isinstance(value, int | AnswerFault):
             return value
         text = str(value)
+        if text == FORWARD:
+            return FORWARD
         if text in _FAULTS:
             return AnswerFault(text)
         if not (text.isascii() and text.isdecimal()):
-            close = difflib.get_close_matches(text.casefold(), _FAULTS, n=1)
+            close = difflib.get_close_matches(text.casefold(), [*_FAULTS, FORWARD], n=1)
             help = f"did you mean {close[0]!r}?" if close else f"write a status such as 500, or {', '.join(_FAULTS)}."
             self.fail(f"{text!r} is no answer: {help}", param, ctx)
         try:
@@ -52,9 +56,9 @@ def quick_answer_options(command: _F) -> _F:
     answer = click.option(
         "--answer",
         type=_AnswerType(),
-        metavar="|".join(["STATUS", *_FAULTS]),
+        metavar="|".join(["STATUS", *_FAULTS, FORWARD]),
         help="Answer every request with this status; or close without a word, send half of the answer, "
-        "never answer, drip the answer in small pieces.",
+        "never answer, drip the answer in small pieces; or answer as the target of --forward does.",
     )
     return answer(delay(command))
 
@@ -63,9 +67,9 @@ def quick_rules(answer: AnswerChoice | None, delay: Ticks | None) -> tuple[Answe
     """Return the rule that the options make, none without them. Raises UsageError if they contradict each other."""
     if answer is AnswerFault.SILENCE and delay:
         raise click.UsageError("--answer-delay has no effect with --answer silence, which never answers.")
-    if answer is None and not delay:
+    if answer == FORWARD or (answer is None and not delay):
         return ()
     fault = answer if isinstance(answer, AnswerFault) else None
-    status = None if isinstance(answer, AnswerFault) else answer
+    status = answer if isinstance(answer, int) else None
     place = "--answer" if answer is not None else "--answer-delay"
     return (AnswerRule(place, status=status, delay=delay or 0, fault=fault),)

@@ -91,6 +91,11 @@ class Received:
     cut: bool = False
     shortfall: str | None = None
 
+    @property
+    def is_whole(self) -> bool:
+        """True if all of the body is here."""
+        return not self.cut and self.shortfall is None
+
 
 @dataclass(frozen=True, slots=True)
 class Examination:
@@ -136,7 +141,7 @@ def _examine_body(
     checks.append(check_content_type(fields))
     checks.append(check_content_encoding(fields))
     checks.append(check_size(len(received.body), rules.max_body, received.cut, received.shortfall))
-    whole = not received.cut and received.shortfall is None
+    whole = received.is_whole
     value: JsonValue = None
     if whole:
         json_check, value = check_json(received.body)

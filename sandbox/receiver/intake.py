@@ -10,7 +10,7 @@ from dataclasses import replace
 from aiohttp import web
 from aiohttp.http_parser import RawRequestMessage
 
-from sandbox.domain.answering import AnswerRule, Facts
+from sandbox.domain.answering import RELAYED, AnswerRule, Facts
 from sandbox.domain.checks.wording import shown
 from sandbox.domain.examination import Examination, Received, Rules, examine, refuse
 from sandbox.domain.records import Answer, Capture
@@ -20,6 +20,7 @@ from sandbox.receiver.answer import answer_to
 from sandbox.receiver.body import Body, read_body, shortfall_of
 from sandbox.receiver.protocol import CapturedRequest, Orphan, WebhookProtocol
 from sandbox.receiver.refusal import RefusedError
+from sandbox.receiver.relayed import Relay, RelayedReply
 from sandbox.receiver.reply import NoReply, Reply, RuledReply, Sleep
 from sandbox.receiver.rule_book import RuleBook
 
@@ -30,7 +31,8 @@ class CapturingIntake:
     """Makes one capture of every request, however broken, and answers it once the journal has it.
 
     `rules` and `answers` are asked for every request, so a change takes effect with the next one. `narrate` gets a
-    sentence for each request that could not be captured and so got no answer.
+    sentence for each request that could not be captured and so got no answer. With a `relay`, whole requests get the
+    answer of another server.
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class CapturingIntake:
         narrate: Callable[[str], None],
         body_timeout: float,
         sleep: Sleep,
+        relay: Relay | None = None,
     ) -> None:
         self._rules = rules
         self._answers = answers
         self._rule_book = RuleBook()
         self._sleep = sleep
+        self._relay = relay
         self._records = records
         self._clock = clock
         self._narrate = narrate
@@ -66,7 +70,10 @@ class CapturingIntake:
         received = _received(message, body, fault, self._body_timeout)
         examination = examine(received, rules)
         keep_alive = request.keep_alive and not (connection.closing or body.cut or received.shortfall)
-        answer = self._answer(examination, received.method, received.http_version, not keep_alive, connection)
+        if self._relay is not None and received.is_whole and connection.can_answer and connection.silence is None:
+            answer = RELAYED
+        else:
+            answer = self._answer(examination, received.method, received.http_version, not keep_alive, connection)
         capture = _capture(received, examination, rules, answer, connection.peer, at, begun)
         return await self._reply(capture, keep_alive)
 
@@ -100,6 +107,8 @@ class CapturingIntake:
             await self._records.append(capture)
         except JournalError as error:
             return self._drop(capture.method, capture.target, capture.peer, error)
+        if capture.answer.relayed and self._relay is not None:
+            return RelayedReply(capture, keep_alive, self._relay)
         if capture.answer.rule is not None:
             return RuledReply(capture.answer, keep_alive, self._sleep)
         return Reply(capture.answer, keep_alive) if capture.answer.status else NoReply()

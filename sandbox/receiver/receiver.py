@@ -15,6 +15,7 @@ from sandbox.journal.protocol import Records
 from sandbox.receiver.intake import CapturingIntake
 from sandbox.receiver.listening import PortTakenError, ReceiverUnavailableError, listen, retire, url
 from sandbox.receiver.protocol import ConnectionLimits, WebhookProtocol, make_request
+from sandbox.receiver.relayed import Relay
 from sandbox.receiver.reply import Sleep
 
 _SHUTDOWN_TIMEOUT = 1.0
@@ -26,7 +27,8 @@ class Receiver:
 
     `rules` is asked for every request. `narrate` gets a sentence whenever a request cannot be captured and therefore
     gets no answer. `body_timeout` is how many seconds a request may stay without a further byte before it counts as
-    truncated. `sleep` is what answers that a rule delays are waited for with.
+    truncated. `sleep` is what answers that a rule delays are waited for with. `relay`, if there is one, answers in
+    place of the verdict.
     """
 
     def __init__(
@@ -39,10 +41,11 @@ class Receiver:
         narrate: Callable[[str], None] | None = None,
         body_timeout: float = 10.0,
         sleep: Sleep = asyncio.sleep,
+        relay: Relay | None = None,
     ) -> None:
         self._settings = settings
         self._intake = CapturingIntake(
-            rules, lambda: self._settings.answers, records, clock, narrate or _say_nothing, body_timeout, sleep
+            rules, lambda: self._settings.answers, records, clock, narrate or _say_nothing, body_timeout, sleep, relay
         )
         self._body_timeout = body_timeout
         self._listener: asyncio.Server | None = None
