@@ -1,6 +1,6 @@
 """Reading the journal from a command: open it, read, close it; a journal that is not there is not made for that."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +9,7 @@ from sandbox.domain.records import Attempt, Record
 from sandbox.journal.opening import open_records
 from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import RecordNotFoundError, Records
+from sandbox.journal.repeats import find_repeated, find_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +17,16 @@ class Found:
     """A record of the journal under its number.
 
     `note` is None unless the user marked it; `other_end` is number and record of its other end, None if the journal
-    does not have it.
+    does not have it. `repeated` is the number of the record that it sends again, `repeats` are attempts that send it
+    again.
     """
 
     number: int
     record: Record
     note: str | None
     other_end: tuple[int, Record] | None
+    repeated: int | None = None
+    repeats: Sequence[tuple[int, Attempt]] = ()
 
     @property
     def sent_body(self) -> bytes | None:
@@ -51,4 +55,11 @@ async def find_record(path: Path, reference: str) -> Found:
             raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
         number, record = await records.find(reference)
         note = (await records.summary(number)).note
-        return Found(number, record, note, await find_other_end(records, number, record))
+        return Found(
+            number,
+            record,
+            note,
+            await find_other_end(records, number, record),
+            await find_repeated(records, record),
+            await find_repeats(records, number, record),
+        )

@@ -9,6 +9,7 @@ from sandbox.body.text import sanitise
 from sandbox.cli.explanation_text import explanation_lines
 from sandbox.cli.reading import Found
 from sandbox.cli.record_json import milliseconds
+from sandbox.cli.result_text import answer_excerpt, outcome_text
 from sandbox.cli.summary_line import mark_and_note
 from sandbox.cli.terminal import paint
 from sandbox.domain import ticks
@@ -17,6 +18,8 @@ from sandbox.domain.events import find
 from sandbox.domain.explanation import Explanation
 from sandbox.domain.records import Attempt, Capture, RawHeaders, Record
 from sandbox.domain.verdict import CheckStatus
+
+_REPEATS_SHOWN = 5
 
 _MARKS = {
     CheckStatus.PASSED: ("✓", "good"),
@@ -37,7 +40,19 @@ def record_page(found: Found, why: Explanation | None = None) -> Iterator[str]:
     yield headline
     if found.note is not None:
         yield f"  {mark_and_note(found.note)}"
+    yield from _repeats(found)
     yield from rest
+
+
+def _repeats(found: Found) -> Iterator[str]:
+    if isinstance(found.record, Attempt) and found.record.repeats is not None:
+        yield f"  sends {'a record that is gone' if found.repeated is None else f'#{found.repeated}'} again"
+    for number, attempt in found.repeats[:_REPEATS_SHOWN]:
+        yield f"  sent again to {sanitise(attempt.subscription)}: {outcome_text(attempt, number)}"
+        if attempt.outcome.body:
+            yield paint(f"    {answer_excerpt(attempt.outcome.body)}", "dim")
+    if len(found.repeats) > _REPEATS_SHOWN:
+        yield f"  and {len(found.repeats) - _REPEATS_SHOWN} times more"
 
 
 def _attempt(number: int, attempt: Attempt, other: tuple[int, Record] | None) -> Iterator[str]:

@@ -14,6 +14,6 @@ def outcome_text(attempt: Attempt, number: int | None) -> str:
 
 
 def answer_excerpt(body: bytes) -> str:
-    """Return the beginning of an answer's body, on one line."""
-    text = sanitise(body[: _SHOWN_RESPONSE * 4])
+    """Return the beginning of an answer's body, on one line; a line end at its end is left out."""
+    text = sanitise(body[: _SHOWN_RESPONSE * 4].rstrip(b"\r\n"))
     return text if len(text) <= _SHOWN_RESPONSE else text[:_SHOWN_RESPONSE] + "…"

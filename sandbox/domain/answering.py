@@ -128,6 +128,8 @@ def by_rule(answer: Answer) -> str:
     """
     if answer.rule is None:
         return ""
+    if answer.relayed:
+        return f" ({answer.rule})"
     return ", ".join([f" by rule {answer.rule}", *_on_the_wire(answer.fault, answer.delay)])
 
 
@@ -137,8 +139,8 @@ def answered_by_rule(answer: Answer) -> str:
 
 
 def what_was_answered(answer: Answer) -> str:
-    """Return `answered 503`, `answered nothing`, or whose answer it was."""
-    return "answered as the forward target did" if answer.relayed else f"answered {answer.status or 'nothing'}"
+    """Return `answered 503`, `answered nothing`, or whose answer it is."""
+    return "answer left to the forward target" if answer.relayed else f"answered {answer.status or 'nothing'}"
 
 
 def _on_the_wire(fault: AnswerFault | None, delay: int) -> Iterator[str]:

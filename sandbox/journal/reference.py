@@ -17,8 +17,12 @@ _MATCHES = """
     SELECT number, coalesce(event_id, record_id) FROM records
         WHERE record_id >= CAST(:first AS TEXT) AND record_id < CAST(:bound AS TEXT)
 """
+# A record_id comes first: attempts that repeat a record without an event Id have its record_id in that place.
 _NEWEST_EXACT = """
-    SELECT max(number) FROM records WHERE event_id = CAST(:first AS TEXT) OR record_id = CAST(:first AS TEXT)
+    SELECT coalesce(
+        (SELECT number FROM records WHERE record_id = CAST(:first AS TEXT)),
+        (SELECT max(number) FROM records WHERE event_id = CAST(:first AS TEXT))
+    )
 """
 
 
