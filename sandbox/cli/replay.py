@@ -57,8 +57,8 @@ def replay(
     unless --to or --subscription names another target.
 
     RECORD is a number such as #12 or 12, or the beginning of an Id; FILTER has the terms below. If every argument
-    names a record, they are records, else all of them are one filter. Of a delivery whose both ends match a filter
-    only the attempt is sent, and nothing twice that an earlier replay has sent again.
+    names a record, they are records, else all of them are one filter. A filter sends each delivery once: of its two
+    ends the attempt, and not what an earlier replay has sent again.
 
     \b
     sandbox replay 12 15

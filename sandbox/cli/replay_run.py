@@ -1,7 +1,6 @@
 """One run of `replay`: choose, ask, send one after another, and say how to go on if it is stopped."""
 
 import asyncio
-import math
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from sandbox.domain import ticks
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.subscription import Subscription
 from sandbox.journal.protocol import RecordNotFoundError, Records
-from sandbox.sender.again import Again, NotReplayableError, ReplayMode, plan_again
+from sandbox.sender.again import Again, NotReplayableError, ReplayMode, plan_again, require_whole_body
 from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.pace import Pace
 from sandbox.service import Sandbox
@@ -89,8 +88,8 @@ class Replay:
         more = f"; {count(left, 'record')} left out that are of the same deliveries" if left else ""
         narrate(f"{sanitise(selection.taken_for)}: {count(len(selection.records), 'record')}{more}")
         length = selection.records[-1].at - selection.records[0].at if selection.records else 0
-        if not math.isinf(self._options.speed) and length:
-            seconds = round(length / ticks.PER_SECOND / self._options.speed)
+        seconds = round(length / ticks.PER_SECOND / self._options.speed)
+        if seconds:
             narrate(f"at this speed it takes {write_duration(seconds * ticks.PER_SECOND)}")
 
     def _may_go(self, chosen: Sequence[Chosen]) -> bool:
@@ -152,13 +151,10 @@ class Replay:
 
     async def _plan(self, records: Records, chosen: Chosen) -> Again | None:
         """Return what to send for a record; None, and a line that says why, if nothing can be."""
-        subscription = self._subscription(chosen)
         try:
-            if subscription is None:
-                raise NotReplayableError(self._without_target(chosen))  # noqa: TRY301 - told like the others
-            if not subscription.active:
-                raise NotReplayableError(f"its subscription {subscription.name} is inactive")  # noqa: TRY301
             record = await records.get(chosen.number)
+            require_whole_body(record)
+            subscription = self._require_subscription(chosen)
             again = plan_again(record, subscription, self._options.mode, ticks.system_clock(), self._config.wire)
         except (NotReplayableError, RecordNotFoundError) as error:
             self._missed += 1
@@ -174,13 +170,19 @@ class Replay:
         names = {each.name for each in self._config.subscriptions}
         return subscription_named(chosen.subscription, self._config) if chosen.subscription in names else None
 
-    def _without_target(self, chosen: Chosen) -> str:
-        if chosen.subscription is None:
-            return "it was for no subscription; say where to send it: --to URL or --subscription NAME"
-        return (
-            f"{self._config.path.name} has no subscription {chosen.subscription!r}; say where to send it: "
-            "--to URL or --subscription NAME"
-        )
+    def _require_subscription(self, chosen: Chosen) -> Subscription:
+        """Return where a record goes. Raises NotReplayableError."""
+        subscription = self._subscription(chosen)
+        if subscription is None:
+            whose = (
+                "it was for no subscription"
+                if chosen.subscription is None
+                else f"{self._config.path.name} has no subscription {chosen.subscription!r}"
+            )
+            raise NotReplayableError(f"{whose}; say where to send it: --to URL or --subscription NAME")
+        if not subscription.active:
+            raise NotReplayableError(f"its subscription {subscription.name} is inactive")
+        return subscription
 
     def _narrate_stop(self, selection: Selection, done: int, why: str) -> None:
         rest = selection.records[done:]

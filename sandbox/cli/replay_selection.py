@@ -9,10 +9,10 @@ import click
 
 from sandbox.cli.filter_argument import read_filter
 from sandbox.domain.filters import Filter
-from sandbox.domain.records import Attempt, Kind, RecordSummary
+from sandbox.domain.records import Kind, RecordSummary
 from sandbox.domain.ticks import Ticks
-from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import RecordNotFoundError, Records
+from sandbox.journal.repeats import find_origin
 
 _PAGE = 500
 _OF_A_FILTER = re.compile(r"""[\s:()"*,|&!<>=]|\.\.|^(?:and|or|not)$""", re.IGNORECASE)
@@ -28,8 +28,7 @@ class Chosen:
     at: Ticks
     kind: Kind
     subscription: str | None
-    key: tuple[str | None, int | None]
-    """The event's Id and the attempt, which both ends of one delivery share."""
+    event_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ async def select(records: Records, words: Sequence[str]) -> Selection:
     text = " ".join(words)
     matching = read_filter(text)
     chosen = [_chosen(each) async for each in _matching(records, matching)]
-    kept = await _without_repeats(records, chosen)
+    kept = await _once_each(records, chosen)
     return Selection(_oldest_first(kept), len(chosen) - len(kept), f"taken as a filter: {text}", text)
 
 
@@ -91,48 +90,33 @@ async def _matching(records: Records, matching: Filter) -> AsyncIterator[RecordS
         before = page[-1].number
 
 
-async def _without_repeats(records: Records, chosen: Sequence[Chosen]) -> list[Chosen]:
-    """Leave out what would send a delivery twice.
+async def _once_each(records: Records, chosen: Sequence[Chosen]) -> list[Chosen]:
+    """Leave out what would send a delivery twice, and keep what it began with, else its oldest attempt or capture.
 
-    That is each capture of which the attempt is chosen too, and each attempt that itself repeats a chosen record: an
-    earlier replay, or a forwarded request.
+    Of one delivery are both of its ends, and what an earlier replay or a forwarding has sent again of it.
     """
+    times = Counter(each.event_id for each in chosen)
     ids = {each.record_id for each in chosen}
-    times = Counter(each.key[0] for each in chosen)
-    attempts = [each for each in chosen if each.kind is Kind.ATTEMPT]
-    numbers, keys = {each.number for each in attempts}, {each.key for each in attempts}
-    kept = []
-    for each in chosen:
-        if each.kind is Kind.ATTEMPT:
-            again = (times[each.key[0]] > 1 or each.key[0] in ids) and await _repeated_by(records, each.number) in ids
-        else:
-            may_be_paired = bool(numbers) and (each.key[0] is None or each.key in keys)
-            again = may_be_paired and await _attempt_of(records, each.number) in numbers
-        if not again:
-            kept.append(each)
-    return kept
+    kept: dict[int, tuple[bool, bool, Chosen]] = {}
+    for each in _oldest_first(chosen):
+        alone = each.event_id is not None and times[each.event_id] == 1 and each.event_id not in ids
+        origin = each.number if alone else await _origin_of(records, each.number)
+        rank = each.number != origin, each.kind is Kind.CAPTURE
+        if origin not in kept or rank < kept[origin][:2]:
+            kept[origin] = (*rank, each)
+    return [each for _, _, each in kept.values()]
 
 
-async def _repeated_by(records: Records, number: int) -> str | None:
+async def _origin_of(records: Records, number: int) -> int:
     try:
-        record = await records.get(number)
+        return await find_origin(records, number, await records.get(number))
     except RecordNotFoundError:
-        return None  # removed by another process meanwhile
-    return record.repeats if isinstance(record, Attempt) else None
-
-
-async def _attempt_of(records: Records, number: int) -> int | None:
-    try:
-        other = await find_other_end(records, number, await records.get(number))
-    except RecordNotFoundError:
-        return None  # removed by another process meanwhile
-    return None if other is None else other[0]
+        return number  # removed by another process meanwhile
 
 
 def _chosen(summary: RecordSummary) -> Chosen:
     event_id = None if summary.event_id is None else summary.event_id.lower()
-    key = event_id, summary.attempt
-    return Chosen(summary.number, summary.record_id, summary.at, summary.kind, summary.subscription, key)
+    return Chosen(summary.number, summary.record_id, summary.at, summary.kind, summary.subscription, event_id)
 
 
 def _oldest_first(chosen: Sequence[Chosen]) -> tuple[Chosen, ...]:

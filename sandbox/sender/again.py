@@ -47,7 +47,7 @@ def plan_again(record: Record, subscription: Subscription, mode: ReplayMode, cre
     """Return the attempt that sends a record again to a subscription's URL. Raises NotReplayableError."""
     if mode is ReplayMode.VERBATIM:
         return Again(plan_verbatim(record, subscription.url, subscription.name, wire.attempt_base))
-    body = _whole_body(record)
+    body = require_whole_body(record)
     try:
         envelope = read_envelope(body)
     except NoEnvelopeError as error:
@@ -79,7 +79,7 @@ def plan_verbatim(
     When `relaying`, what the sender said about its connection is left out too, and redirects are not followed. Raises
     NotReplayableError.
     """
-    body = _whole_body(record)
+    body = require_whole_body(record)
     if isinstance(record, Attempt):
         method, headers = record.request.method, record.request.headers
         if not headers:
@@ -97,7 +97,8 @@ def plan_verbatim(
     )
 
 
-def _whole_body(record: Record) -> bytes:
+def require_whole_body(record: Record) -> bytes:
+    """Return the body of a record that can be sent again at all. Raises NotReplayableError."""
     if isinstance(record, Attempt):
         return record.request.body
     if record.raw or not record.method:
