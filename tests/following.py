@@ -10,9 +10,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from sandbox.config.packaged import packaged_config
 from tests.conftest import REPOSITORY
+
+Process: TypeAlias = "subprocess.Popen[str]"
 
 README_PORT = "8025"
 SECONDS = 60
@@ -48,7 +51,7 @@ def shape(line: str) -> str:
 
 
 class Follower:
-    """A folder with the packaged config, in which `sandbox` and `python3` are on the path.
+    """A folder with the packaged config, in which `sandbox`, `flask` and `python3` are on the path.
 
     The ports that pages name are free ones instead. Of the commands that go on running each is ended when the next of
     its kind begins.
@@ -59,7 +62,7 @@ class Follower:
         self.ports = dict(zip((README_PORT, *other_ports), _free_ports(1 + len(other_ports)), strict=True))
         programs = folder / "bin"
         programs.mkdir()
-        for name, target in (("sandbox", "-m sandbox"), ("python3", "")):
+        for name, target in (("sandbox", "-m sandbox"), ("flask", "-m flask"), ("python3", "")):
             (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {target} "$@"\n')
             (programs / name).chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "O2VEND_"))}
@@ -71,7 +74,7 @@ class Follower:
             "XDG_CONFIG_HOME": str(folder / "no-user-config"),
         }
         self.write("config.yaml", packaged_config().read_text(encoding="utf-8"))
-        self._running: dict[str, subprocess.Popen[str]] = {}
+        self._running: dict[str, Process] = {}
 
     def write(self, name: str, text: str) -> None:
         """Write a file of the page into the folder."""
@@ -109,15 +112,15 @@ class Follower:
                 )
         return len(found)
 
-    def start(self, command: str, stderr: int = subprocess.DEVNULL) -> "subprocess.Popen[str]":
+    def start(self, command: str, stdout: int = subprocess.DEVNULL, stderr: int = subprocess.DEVNULL) -> Process:
         """Leave a command running."""
         kind = " ".join(command.split()[:2])
-        self._end(kind)
+        self.end(kind)
         self._running[kind] = process = subprocess.Popen(
             ["sh", "-c", f"exec {self.localised(command)}"],
             cwd=self.folder,
             env=self.environment,
-            stdout=subprocess.DEVNULL,
+            stdout=stdout,
             stderr=stderr,
             text=True,
         )
@@ -135,9 +138,10 @@ class Follower:
 
     def stop(self) -> None:
         for kind in [*self._running]:
-            self._end(kind)
+            self.end(kind)
 
-    def _end(self, kind: str) -> None:
+    def end(self, kind: str) -> None:
+        """End the running command that begins with these two words, if there is one."""
         process = self._running.pop(kind, None)
         if process is not None:
             process.send_signal(signal.SIGTERM)

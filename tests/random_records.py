@@ -27,6 +27,7 @@ ATTEMPTS = st.builds(
         st.lists(st.builds(Hop, SMALL, TEXT)).map(tuple),
         st.none() | TEXT,
     ),
+    st.none() | TEXT,
 )
 CAPTURES = st.builds(
     Capture,
@@ -34,7 +35,9 @@ CAPTURES = st.builds(
     *(st.none() | TEXT, st.none() | TEXT, st.none() | NUMBER, st.none() | TEXT),
     st.lists(st.builds(Check, TEXT, st.sampled_from(CheckStatus), TEXT)).map(lambda checks: Verdict(tuple(checks))),
     st.builds(Answer, NUMBER, HEADERS, st.binary())
-    | st.builds(Answer, NUMBER, HEADERS, st.binary(), TEXT, SMALL, st.none() | st.sampled_from(AnswerFault)),
+    | st.builds(
+        Answer, NUMBER, HEADERS, st.binary(), TEXT, SMALL, st.none() | st.sampled_from(AnswerFault), st.booleans()
+    ),
     NUMBER,
 )
 JUDGED_CAPTURES = st.builds(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sandbox.domain import events, ticks
 from sandbox.domain.answering import (
     DRIP_TIME,
+    RELAYED,
     AnswerRule,
     Facts,
     answered_by_rule,
@@ -174,3 +175,7 @@ def test_an_answer_says_which_rule_decided_it() -> None:
     assert answered_by_rule(silent) == "answered nothing by rule --answer, connection held in silence"
     dripping = Answer(200, rule="--answer", delay=DRIP_TIME, fault=AnswerFault.DRIP)
     assert by_rule(dripping) == " by rule --answer, in small pieces over 5s"
+
+
+def test_an_answer_that_is_left_to_the_forward_target_says_so() -> None:
+    assert answered_by_rule(RELAYED) == "answer left to the forward target (--answer forward)"

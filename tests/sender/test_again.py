@@ -207,6 +207,17 @@ def test_every_header_byte_survives(headers: list[tuple[bytes, bytes]]) -> None:
     )
 
 
+async def test_a_capture_from_elsewhere_has_no_other_end_in_its_repetition(ends: BothEnds) -> None:
+    body = b'{"Id":"%s","Event":"Order.Update","Attempt":0,"Data":{}}' % EVENT.id.encode()
+    record = await received(
+        ends, b"POST /hooks/erp HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+    async with raw_server() as elsewhere:
+        made = await maker(ends).make(plan_verbatim(record, f"{elsewhere.url}/hooks/erp", "dev"))
+    assert await ends.other_end(made.number) is None
+    assert await ends.other_end(1) is None
+
+
 async def test_the_original_is_never_taken_for_the_other_end_of_its_repetition(ends: BothEnds) -> None:
     (number,) = await ends.send()
     pair = await ends.other_end(number)

@@ -61,6 +61,7 @@ def _attempt(members: Members) -> Attempt:
             hops=tuple(_hop(item) for item in outcome.items("hops")),
             local_address=outcome.text_or_none("local_address"),
         ),
+        repeats=members.text_or_none("repeats"),
     )
 
 
@@ -97,6 +98,7 @@ def _answer(answer: Members) -> Answer:
         rule=answer.text_or_none("rule"),
         delay=answer.number("delay"),
         fault=answer.choice("fault", AnswerFault) if "fault" in answer else None,
+        relayed=answer.flag("relayed"),
     )
 
 

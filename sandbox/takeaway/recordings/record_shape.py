@@ -53,6 +53,7 @@ def _of_attempt(attempt: Attempt) -> JsonObject:
             "hops": [[hop.status, packed_text(hop.url)] for hop in outcome.hops],
             "local_address": _text_or_none(outcome.local_address),
         },
+        "repeats": _text_or_none(attempt.repeats),
         "answer": {
             "status": outcome.status,
             "headers": _raw_headers(outcome.headers),
@@ -90,6 +91,7 @@ def _of_capture(capture: Capture) -> JsonObject:
             "rule": _text_or_none(answer.rule),
             "delay": answer.delay,
             "fault": None if answer.fault is None else answer.fault.value,
+            "relayed": answer.relayed,
         },
     }
 
