@@ -120,7 +120,9 @@ async def _listen(
         narrate_aside(f"config   {config.path} ({config.why})")
         narrate_aside(f"journal  {config.journal_path}")
         if forward is not None:
-            narrate_aside(f"forward  {forward.url}{', whose answer is ours' if forward.answers else ''}")
+            # The query may hold a token.
+            shown = forward.url.partition("?")[0]
+            narrate_aside(f"forward  {shown}{', whose answer is ours' if forward.answers else ''}")
         whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
         whereabouts.tell()
         stopping = asyncio.create_task(stop.wait())

@@ -95,7 +95,7 @@ class Replay:
     def _may_go(self, chosen: Sequence[Chosen]) -> bool:
         """Ask if they are many or go far. Raises click.UsageError if there is nobody to ask."""
         urls = {subscription.url for each in chosen if (subscription := self._subscription(each)) is not None}
-        far = sorted(url for url in urls if not is_loopback(url))
+        far = sorted(url.partition("?")[0] for url in urls if not is_loopback(url))
         reasons = [f"these are {count(len(chosen), 'record')}"] if len(chosen) > UNASKED else []
         reasons += [f"they go to {', '.join(far[:3])}{', …' if len(far) > 3 else ''}"] if far else []
         if self._options.yes or not reasons:
