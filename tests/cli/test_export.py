@@ -121,15 +121,15 @@ def test_a_folder_that_is_not_ours(tmp_path: Path) -> None:
 def test_work_that_is_interrupted_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "there").write_text("before")
 
-    def interrupted(path: Path) -> None:
-        with output(path, force=True, private=False) as write:
+    def interrupted(name: str) -> None:
+        with output(tmp_path / name, force=True, private=False) as write:
             write("x" * 100_000)
             assert len(list(tmp_path.iterdir())) == 2
             raise KeyboardInterrupt
 
     for name in ("new", "there"):
         with pytest.raises(KeyboardInterrupt):
-            interrupted(tmp_path / name)
+            interrupted(name)
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("there", "before")]
 
 

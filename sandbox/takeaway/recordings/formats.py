@@ -24,6 +24,6 @@ FORMATS: Mapping[str, FormatChoice] = {
     "har": FormatChoice(HarFormat, "entry", safe_to_show=True),
     "ndjson": FormatChoice(NdjsonFormat, "line", safe_to_show=True),
     "csv": FormatChoice(CsvFormat, "row", safe_to_show=False),
-    "curl": FormatChoice(CurlFormat, "command", safe_to_show=False),
+    "curl": FormatChoice(CurlFormat, "command", safe_to_show=True),
     "http": FormatChoice(HttpFormat, "request", safe_to_show=False),
 }
