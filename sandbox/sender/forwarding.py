@@ -98,7 +98,7 @@ class Forwarder:
         except NotReplayableError as error:
             return Outcome(OutcomeKind.UNSENDABLE, f"it is not forwarded: {error}", 0)
         except JournalError as error:
-            self._narrate(f"what the forward target answered could not be recorded: {error}")
+            self._narrate(f"forward  what the target answered could not be recorded: {error}")
             return Outcome(OutcomeKind.INTERRUPTED, "the answer of the forward target could not be recorded", 0)
         return made.attempt.outcome
 
@@ -143,9 +143,9 @@ class Forwarder:
                 except RecordNotFoundError:
                     continue  # removed meanwhile
                 except NotReplayableError as error:
-                    self._narrate(f"#{number} is not forwarded: {error}")
+                    self._narrate(f"forward  #{number} is not forwarded: {error}")
                 except JournalError as error:
-                    self._narrate(f"#{number} was forwarded, but that could not be recorded: {error}")
+                    self._narrate(f"forward  #{number} was forwarded, but that could not be recorded: {error}")
 
     async def _send(self, capture: Capture) -> MadeAttempt:
         loop = self._guard.loop_of(capture)

@@ -187,7 +187,9 @@ async def test_what_comes_in_parts_is_said_and_the_rest_is_forwarded(ends: BothE
         await client.close()
         assert await post(ends, request(b"{}")) == 415
         await wait_for(have_come(ends, 1), "the whole one")
-    assert said == ["#1 is not forwarded: the HTTP parser refused it, so it is no request that could be sent again"]
+    assert said == [
+        "forward  #1 is not forwarded: the HTTP parser refused it, so it is no request that could be sent again"
+    ]
 
 
 async def test_what_comes_back_over_our_own_connection_is_not_forwarded_again(ends: BothEnds) -> None:
