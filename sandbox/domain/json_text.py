@@ -77,7 +77,8 @@ def write(value: JsonValue, profile: JsonProfile = JsonProfile.NEWTONSOFT) -> st
     """Write one line of JSON without spaces, as the profile's serializer prints it.
 
     With the Newtonsoft profile, strings that are a full ISO date-time change as on a UTC server (wire-format 6.8).
-    Raises ValueError for a number that a double cannot hold, which Json.NET would turn into invalid JSON.
+    Raises ValueError for what is no JSON number, and with the Newtonsoft profile for a number that a double cannot
+    hold, which Json.NET would turn into invalid JSON.
     """
     parts: list[str] = []
     _write(value, _STYLES[profile], parts.append)
@@ -202,7 +203,7 @@ def _double(value: float | Decimal) -> str:
 
 def _number_token(value: float | Decimal) -> str:
     """Print the scale of the source, as System.Text.Json copies number tokens (wire-format 6.3)."""
-    if not math.isfinite(value):
+    if not (value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)):
         raise ValueError(f"{value} is not a JSON number")
     return value.text if isinstance(value, NumberToken) else str(value).upper()
 

@@ -9,7 +9,7 @@ from sandbox.domain.explanation.suspicion import Body, Suspicion
 
 LARGE = 64 * 1024
 """Bytes; of a larger body only the likely ways to write its JSON are tried."""
-MOST_PIECES, MOST_PIECES_OF_FURTHER = 300_000, 12_000
+MOST_PIECES, MOST_PIECES_OF_FURTHER = 100_000, 12_000
 """Members and items; JSON of more is not written again at all, or not in the less likely ways. A delivery has 200."""
 
 _MOST_MEMBERS = 12

@@ -9,12 +9,14 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
 from sandbox.domain.explanation.suspicion import Suspicion
 
 BOM = b"\xef\xbb\xbf"
+
+_MOST_MARKS = 30  # as in Unicode's Stream-Safe Text Format (UAX 15)
 
 
 class BodyVariant(NamedTuple):
@@ -47,10 +49,29 @@ def _of_text(make: Callable[[str], str | bytes]) -> Callable[[bytes], Iterable[b
         try:
             made = make(body.decode("utf-8"))
             yield made.encode("utf-8") if isinstance(made, str) else made
-        except UnicodeError:
+        except ValueError:  # what is not UTF-8 or has no such encoding; `&#…;` with more digits than an int may have
             return
 
     return variants
+
+
+def _normalised(form: Literal["NFC", "NFD"]) -> Callable[[str], str]:
+    """Return the text in a Unicode normal form, or as it is if a letter has more marks than any writing needs.
+
+    Putting marks in order takes time that grows with the square of how many one letter has.
+    """
+
+    def normalised(text: str) -> str:
+        if text.isascii():
+            return text
+        marks = 0
+        for character in text:
+            marks = marks + 1 if unicodedata.combining(character) else 0
+            if marks > _MOST_MARKS:
+                return text
+        return unicodedata.normalize(form, text)
+
+    return normalised
 
 
 def _from_base64(body: bytes) -> bytes | None:
@@ -172,13 +193,13 @@ _TEXTS: tuple[BodyVariant, ...] = (
         "body-in-composed-unicode",
         "the body in composed Unicode (NFC)",
         _UTF8,
-        _of_text(lambda text: unicodedata.normalize("NFC", text)),
+        _of_text(_normalised("NFC")),
     ),
     _variant(
         "body-in-decomposed-unicode",
         "the body in decomposed Unicode (NFD)",
         _UTF8,
-        _of_text(lambda text: unicodedata.normalize("NFD", text)),
+        _of_text(_normalised("NFD")),
     ),
 )
 _WRAPPINGS: tuple[BodyVariant, ...] = (

@@ -1,12 +1,13 @@
 """Which header carries the signature: the expected one, once; or what is wrong with that."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from sandbox.domain.checks.transport import fields_of, text_of
 from sandbox.domain.checks.wording import nearest, shown
 from sandbox.domain.explanation.case import Case, Explanation
-from sandbox.domain.explanation.claims import claims_of
+from sandbox.domain.explanation.claims import Claim, claims_of
 from sandbox.domain.explanation.plain import carried_secret
 from sandbox.domain.explanation.search import Search
 from sandbox.domain.explanation.suspicion import secret_of
@@ -107,15 +108,25 @@ def substitutes(case: Case, name: str) -> list[Carrier]:
     return [*carriers[:_MOST_LIKELY], *rest]
 
 
-def carries_something(carrier: Carrier, case: Case, subscription: Subscription) -> bool:
-    """Tell whether a header carries a right digest or the secret itself, be it another subscription's."""
-    if case.signing.scheme == "plain-secret":
-        carried = carried_secret(carrier.value, subscription, case.others)
-        return carried is not None and carried.told is None
-    claims = [claim for claim in claims_of(carrier.value) if len(claim.digest) >= _LIKELY_DIGEST]
-    search = Search(claims, case.body, subscription, case.others)
-    if claims and (search.direct() or search.by_another()):
-        return True
+def first_that_fits(carriers: Sequence[Carrier], case: Case, subscription: Subscription) -> Carrier | None:
+    """Return the header that carries a right digest, be it by another subscription's secret, or else the secret itself.
+
+    One search serves all of them, so that many headers cost no more than one.
+    """
+    claims: dict[bytes, tuple[Claim, Carrier]] = {}
+    if case.signing.scheme != "plain-secret":
+        for carrier in carriers:
+            for claim in claims_of(carrier.value):
+                if len(claim.digest) >= _LIKELY_DIGEST:
+                    claims.setdefault(claim.digest, (claim, carrier))
+    search = Search([claim for claim, _ in claims.values()], case.body, subscription, case.others)
+    found = search.direct() or search.by_another()
+    if found is not None:
+        return claims[found.claim.digest][1]
+    return next((each for each in carriers if _carries_the_secret(each, subscription)), None)
+
+
+def _carries_the_secret(carrier: Carrier, subscription: Subscription) -> bool:
     carried = carried_secret(carrier.value, subscription, ())
     return carried is not None and carried.told is None
 

@@ -24,7 +24,8 @@ _KNOWN_PREFIX = "sha256="
 _HEX = re.compile(r"[0-9A-Fa-f]{2}(?:([-: ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2})*")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
-_NUMBERS = re.compile(r"[\[{(]?\s*-?\d{1,3}(?:\s*[, ]\s*-?\d{1,3}){7,63}\s*[\])}]?")
+# Each gap can be read in one way only: with two ways, a text that is no list after all would take 2^63 tries.
+_NUMBERS = re.compile(r"[\[{(]?\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3}){7,63}\s*[\])}]?")
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9_./-]{0,23}?)(?:\s*[=:,]\s*|\s+)(.+)", re.DOTALL)
 _QUOTED = re.compile(r"""(["'`])(.*)\1|<(.*)>|“(.*)”""", re.DOTALL)
 _BYTES_LITERAL = re.compile(r"""b(["'])(.*)\1""", re.DOTALL)

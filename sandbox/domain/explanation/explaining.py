@@ -9,7 +9,7 @@ from sandbox.domain.checks.wording import shown
 from sandbox.domain.explanation.carriers import (
     Carrier,
     can_be_configured,
-    carries_something,
+    first_that_fits,
     missing,
     substitutes,
     twice,
@@ -58,17 +58,28 @@ def explain_now(case: Case, subscription: Subscription) -> Explanation:
     return _explain_value(case, subscription, name, values[0])
 
 
+def is_verified(case: Case, subscription: Subscription) -> bool:
+    """Tell whether a receiver accepts the request for this subscription, without looking for a reason if not."""
+    name = signature.header_name(case.signing)
+    values = [] if name is None else values_of(case.headers, name)
+    return len(values) == 1 and verifies(case.signing.scheme, subscription.secret.key(), case.body, values[0])
+
+
 def _explain_missing(case: Case, subscription: Subscription, name: str) -> Explanation:
     instead: Carrier | None = None
-    for carrier in substitutes(case, name):
+    carriers = substitutes(case, name)
+    for carrier in carriers:
         if carrier.likely:
             instead = instead or carrier
             found = _explain_substitute(case, subscription, name, carrier)
             if not _SAYS_NOTHING.intersection(found.causes):
                 return found
-        elif carries_something(carrier, case, subscription):
-            return _explain_substitute(case, subscription, name, carrier)
-    return missing(name, instead, subscription)
+    unlikely = first_that_fits([each for each in carriers if not each.likely], case, subscription)
+    return (
+        missing(name, instead, subscription)
+        if unlikely is None
+        else _explain_substitute(case, subscription, name, unlikely)
+    )
 
 
 def _explain_substitute(case: Case, subscription: Subscription, name: str, carrier: Carrier) -> Explanation:

@@ -8,7 +8,7 @@ from typing import Self
 
 from sandbox.domain import json_text
 
-_TOKEN = re.compile(r'[ \t\r\n]*("[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s\[\]{},:"]+)', re.DOTALL)
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},:]|[^\s\[\]{},:"]+', re.DOTALL)
 _OPENING, _CLOSING = "[{", "]}"
 
 TextWriter = Callable[[str], str]
@@ -38,8 +38,8 @@ class TokenText:
         gaps: list[str] = []
         end = 0
         for match in _TOKEN.finditer(text):
-            gaps.append(text[end : match.start(1)])
-            tokens.append(match[1])
+            gaps.append(text[end : match.start()])
+            tokens.append(match[0])
             end = match.end()
         gaps.append(text[end:])
         return cls(tokens, gaps, _members(tokens))

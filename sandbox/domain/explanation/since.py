@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from sandbox.domain.explanation.case import Case, CheckedBy, Explanation
-from sandbox.domain.explanation.explaining import explain_now
+from sandbox.domain.explanation.explaining import explain_now, is_verified
 from sandbox.domain.explanation.telling import joined_fixes
 from sandbox.domain.records import Capture
 from sandbox.domain.signature import header_name
@@ -65,8 +65,7 @@ def _renamed(case: Case) -> Subscription | None:
 
 def _gone(case: Case) -> Explanation:
     for other in case.others:
-        found = explain_now(replace(case, others=()), other)
-        if found.verified:
+        if is_verified(case, other):
             return Explanation(
                 ("subscription-gone", "secret-of-another-subscription"),
                 f"{_name(case)} is not in config.yaml any more; the signature fits {other.name}.",
