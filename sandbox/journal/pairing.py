@@ -1,5 +1,6 @@
 """The other end of a record: the capture that an attempt led to, or the attempt behind a capture."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 
 from sandbox.domain.filters import parse_filter
@@ -81,10 +82,12 @@ async def _around(records: Records, number: int, record: Record) -> Sequence[Rec
     of_kind = parse_filter("kind:capture" if sent else "kind:attempt")
     first, last = (number - _FAR, number + _CLOSE) if sent else (number - _CLOSE, number + _FAR)
     found: list[RecordSummary] = []
-    page = await records.latest(_PAGE, before=last + 1, matching=of_kind)
-    while page:
-        found += [each for each in page if each.number >= first]
-        page = await records.latest(_PAGE, before=page[-1].number, matching=of_kind) if page[-1].number > first else ()
+    before: int | None = last + 1
+    while before is not None and before > first:
+        stretch = await records.look_back(_PAGE, before, of_kind)
+        found += [each for each in stretch.summaries if each.number >= first]
+        before = stretch.before
+        await asyncio.sleep(0)
     return found
 
 

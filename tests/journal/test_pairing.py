@@ -10,8 +10,11 @@ import pytest
 from sandbox.domain import ticks
 from sandbox.domain.envelope import Event
 from sandbox.domain.records import Capture, OutcomeKind, Record
+from sandbox.journal import scanning
+from sandbox.journal.filtering import Condition
 from sandbox.journal.pairing import find_other_end
-from sandbox.journal.protocol import Records
+from sandbox.journal.protocol import Records, Stretch
+from sandbox.journal.reader import Reader
 from sandbox.journal.sqlite_journal import SqliteJournal
 from tests.both_ends import EVENT, both_ends, proxy, reserialised, settled, untouched
 from tests.journal import journal_records
@@ -160,6 +163,26 @@ async def test_a_long_journal_is_not_read(long_journal: SqliteJournal) -> None:
         read = 0
         assert await find_other_end(journal, number, elsewhere) is None
         assert 0 < read <= 100
+
+
+async def test_records_of_a_rare_kind_are_looked_for_near_by_only(
+    long_journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[int] = []
+    look_back = Reader.look_back
+
+    def noted(reader: Reader, limit: int, before: int | None, condition: Condition) -> Stretch:
+        if before is not None:
+            places.append(before)
+        return look_back(reader, limit, before, condition)
+
+    monkeypatch.setattr(Reader, "look_back", noted)
+    monkeypatch.setattr(scanning, "SLICE_SECONDS", 0.0)
+    async with long_journal as journal:
+        captures = [replace(journal_records.capture(f"c{index}"), event_id=None, body=b"[]") for index in range(4000)]
+        number = max(await asyncio.gather(*map(journal.append, captures)))
+        assert await find_other_end(journal, number, captures[-1]) is None
+    assert number - 500 < min(places) <= number - 350
 
 
 async def test_a_record_that_was_removed_meanwhile_is_no_trouble(tmp_path: Path) -> None:
