@@ -1,15 +1,13 @@
 """What `sandbox diff` compares: records and files as the user names them, found and set against each other."""
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import click
 
 from sandbox.body.diff.ends import EndsComparison, compare_ends
 from sandbox.body.diff.ignoring import Ignoring
 from sandbox.body.diff.requests import Comparison, Message, compare, message_of
 from sandbox.cli.reading import reading
+from sandbox.cli.request_input import read_bytes
 from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import RecordNotFoundError, Records
@@ -65,7 +63,7 @@ def _compare_ends(before: Subject, after: Subject, ignoring: Ignoring) -> Compar
 
 async def _subject(records: Records | None, path: Path, reference: str) -> Subject:
     if reference.startswith("@"):
-        return Subject(None, None, Message(reference, _file(reference[1:])))
+        return Subject(None, None, Message(reference, read_bytes(reference[1:], called=reference)))
     if records is None:
         raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
     number, record = await records.find(reference)
@@ -87,10 +85,3 @@ def _no_other_end(subject: Subject, reference: str) -> str:
         f"#{subject.number} has no other end in this journal: no {missing} fits it by connection, Id, path and time; "
         "name a second record to compare it with"
     )
-
-
-def _file(name: str) -> bytes:
-    try:
-        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"@{name} cannot be read: {error.strerror or error}.") from None

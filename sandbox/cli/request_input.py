@@ -13,14 +13,14 @@ from sandbox.domain.secret import Secret
 _FIRST_LINE = re.compile(rb"[A-Z]+ \S+ HTTP/[\d.]+|HTTP/[\d.]+ \d{3}.*")
 
 
-def read_bytes(name: str) -> bytes:
-    """Return what a file holds, or stdin for `-`, byte for byte. Raises click.UsageError."""
+def read_bytes(name: str, called: str = "") -> bytes:
+    """Return what a file holds, or stdin for `-`, byte for byte. Raises click.UsageError, which calls it `called`."""
     if name == "-":
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
     except OSError as error:
-        raise click.UsageError(f"{name} cannot be read: {error.strerror or error}.") from None
+        raise click.UsageError(f"{called or name} cannot be read: {error.strerror or error}.") from None
     except ValueError:
         raise click.UsageError("a file name cannot have a NUL byte in it.") from None
 

@@ -156,9 +156,7 @@ def _case_of_record(
         meant = checking or next((each for each in subscriptions if each.name == name), None)
         if meant is None:
             raise click.UsageError(f"#{number} went to {name}, which is not in config.yaml: add --secret S.")
-        headers = tuple(
-            (each.encode(), value.encode("utf-8", "surrogateescape")) for each, value in record.request.headers
-        )
+        headers = _raw(record.request.headers)
         return Case(record.request.body, headers, meant, signing, _others(subscriptions, meant))
     if record.raw or record.cut:
         raise click.UsageError(f"the body of #{number} is not whole, so nothing can be checked by it.")

@@ -9,13 +9,15 @@ from sandbox.domain.ticks import Ticks
 LONGEST: Ticks = 36_500 * ticks.PER_DAY
 LARGEST = 1024**5
 
-_DURATION_UNITS = {
+DURATION_UNITS = {
     "ms": ticks.PER_MILLISECOND,
     "s": ticks.PER_SECOND,
     "m": ticks.PER_MINUTE,
     "h": ticks.PER_HOUR,
     "d": ticks.PER_DAY,
 }
+"""Ticks in each unit, the shortest first."""
+
 _SIZE_UNITS = {"b": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 
 DURATION_PATTERN = r"^[0-9]{1,18}(\.[0-9]{1,9})? ?(ms|s|m|h|d)$"
@@ -34,7 +36,7 @@ def parse_duration(text: str) -> Ticks:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError("it is not a number with a unit")
-    exact = Decimal(text[: match.start(2)].rstrip()) * _DURATION_UNITS[match[2]]
+    exact = Decimal(text[: match.start(2)].rstrip()) * DURATION_UNITS[match[2]]
     if exact > LONGEST:
         raise ValueError("it is longer than 36500d")
     if 0 < exact < 1:
@@ -44,7 +46,7 @@ def parse_duration(text: str) -> Ticks:
 
 def write_duration(duration: Ticks) -> str:
     """Return a duration as `parse_duration` reads it, in the largest unit that needs no fraction: `90s`, `2h`."""
-    for unit, worth in reversed(_DURATION_UNITS.items()):
+    for unit, worth in reversed(DURATION_UNITS.items()):
         if duration % worth == 0 and duration:
             return f"{duration // worth}{unit}"
     return f"{Decimal(duration) / ticks.PER_MILLISECOND:f}ms" if duration else "0s"

@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
+from sandbox.domain.address import address
+
 _Place: TypeAlias = tuple[str, int] | tuple[str, int, int, int] | tuple[int, bytes]
 _AddressInfo: TypeAlias = tuple[socket.AddressFamily, socket.SocketKind, int, str, _Place]
 
@@ -121,11 +123,6 @@ def _own(found: Sequence[_AddressInfo]) -> list[str]:
     if not own and refused is not None:
         raise refused
     return own
-
-
-def address(host: str, port: int) -> str:
-    """Return `host:port`, an IPv6 address in brackets."""
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def url(host: str, port: int) -> str:

@@ -16,6 +16,7 @@ from aiohttp.streams import StreamReader
 from aiohttp.web_protocol import _ErrInfo
 from yarl import URL
 
+from sandbox.domain.address import address
 from sandbox.domain.records import Answer
 from sandbox.receiver.parser import BodyEndedError, CarefulParser
 from sandbox.receiver.refusal import RAW_LIMIT, RefusedError
@@ -301,4 +302,4 @@ def _address(peername: object) -> str:
     if not isinstance(peername, tuple):
         return ""
     host, port = peername[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return address(host, port)

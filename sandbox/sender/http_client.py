@@ -12,6 +12,7 @@ from aiohttp.http import StreamWriter
 from yarl import URL
 
 from sandbox.body.http_text import request_head
+from sandbox.domain.address import address
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
 from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Progress, RawAnswer
@@ -125,7 +126,7 @@ class _LocalAddress:
             except OSError:
                 continue
             if self._progress.local_address is None:
-                self._progress.local_address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+                self._progress.local_address = address(host, port)
 
 
 def _explained(error: Exception, request: HttpRequest) -> ExchangeError:

@@ -25,9 +25,9 @@ class EndsComparison:
     """What became of a request on its way.
 
     `evidence` holds a sentence for each sign that something stands between the two ends, `redirects` the status of each
-    redirect that was followed. `kept` is None unless the
-    receiver kept only that many bytes of what came; `refused` tells that its HTTP parser refused the request, so that
-    the bytes of the whole request are compared instead of its parts. Sentences and evidence are safe to show.
+    redirect that was followed. `kept` is None unless the receiver kept only that many bytes of what came; `refused`
+    tells that its HTTP parser refused the request, so that the bytes of the whole request are compared instead of its
+    parts. Sentences and evidence are safe to show.
     """
 
     comparison: Comparison
@@ -80,7 +80,6 @@ def _sentences(ends: EndsComparison) -> Iterator[str]:
         yield from _headers(comparison.headers)
     if ends.evidence:
         yield f"there is a proxy in between: {' and '.join(ends.evidence)}"
-
     if ends.redirects:
         yield f"the sender followed {_count(len(ends.redirects), 'redirect', 'redirects')}: {_listed(ends.redirects)}"
 
@@ -121,7 +120,7 @@ def _body(ends: EndsComparison) -> Iterator[str]:
     elif body.json is not None:
         places = [_place(change) for change in body.json.differences]
         yield f"in its JSON {_count(body.json.count, 'place differs', 'places differ')}: {_listed(places)}"
-    yield from (f"{sentence}" for sentence in (*body.not_json, *(() if body.json else body.remarks)))
+    yield from (*body.not_json, *(() if body.json else body.remarks))
 
 
 def _place(change: Change) -> str:

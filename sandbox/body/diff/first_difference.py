@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.body.text import sanitise
+from sandbox.domain.beginning import common_length
 
 _BEFORE, _BEHIND = 16, 24  # bytes of context
 
@@ -24,22 +25,11 @@ def first_difference(before: bytes, after: bytes) -> FirstDifference | None:
     """Return where the bodies part, None if they are equal; where one just ends, its length is the place."""
     if before == after:
         return None
-    at = _common_length(before, after)
+    at = common_length(before, after)
     start = max(0, at - _BEFORE)
     while start and before[start] & 0xC0 == 0x80:  # the bytes so far are equal, so this holds for both
         start -= 1
     return FirstDifference(at, _context(before, start, at + _BEHIND), _context(after, start, at + _BEHIND))
-
-
-def _common_length(before: bytes, after: bytes) -> int:
-    low, high = 0, min(len(before), len(after))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if before[low:middle] == after[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _context(body: bytes, start: int, end: int) -> str:

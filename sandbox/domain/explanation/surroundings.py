@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sandbox.domain.beginning import common_length
 from sandbox.domain.checks.transport import text_of
 from sandbox.domain.explanation.suspicion import Body, Suspicion
 from sandbox.domain.records import RawHeaders
@@ -46,11 +47,7 @@ def bodies_around(
 
 
 def _changed(sent: bytes, body: bytes) -> str:
-    same, different = 0, min(len(sent), len(body)) + 1
-    while different - same > 1:  # the first `same` bytes are equal, the first `different` are not
-        middle = (same + different) // 2
-        same, different = (middle, different) if sent[:middle] == body[:middle] else (same, middle)
-    return f"{AS_SENT.clause} ({len(sent):,} bytes; they differ from byte {same:,} on)"
+    return f"{AS_SENT.clause} ({len(sent):,} bytes; they differ from byte {common_length(sent, body):,} on)"
 
 
 def _stamps(headers: RawHeaders, value: str) -> tuple[list[str], list[str]]:

@@ -4,19 +4,13 @@ import re
 from decimal import Decimal
 
 from sandbox.domain import ticks
+from sandbox.domain.quantities import DURATION_UNITS
 from sandbox.domain.spans import NoSpanError, Quantity, Span, exactly, read_span
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 _SIZE = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)(?:([kmg])?(?:i?b)?)", re.IGNORECASE)
 _SIZE_UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
 _DURATION = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,9})?)(ms|s|m|h|d)", re.IGNORECASE)
-_DURATION_UNITS = {
-    "ms": ticks.PER_MILLISECOND,
-    "s": ticks.PER_SECOND,
-    "m": ticks.PER_MINUTE,
-    "h": ticks.PER_HOUR,
-    "d": ticks.PER_DAY,
-}
 _CLASS = re.compile(r"([1-9])xx", re.IGNORECASE)
 _MOMENT = re.compile(
     r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})"
@@ -88,7 +82,7 @@ def _duration(text: str) -> Quantity:
     match = _DURATION.fullmatch(text)
     if match is None:
         raise NoSpanError
-    return exactly(Decimal(match[1]) * _DURATION_UNITS[match[2].lower()])
+    return exactly(Decimal(match[1]) * DURATION_UNITS[match[2].lower()])
 
 
 def _number(text: str) -> Decimal:
