@@ -130,6 +130,14 @@ def test_json_has_types_places_and_numbers_as_they_were_written(journal: Program
     assert b'.0,"type_b":"integer","b":7,' in raw
 
 
+def test_json_tells_numbers_that_no_double_holds(journal: Program, folder: Path) -> None:
+    (folder / "huge.json").write_bytes(b'{"Amount":1e999}')
+    (folder / "small.json").write_bytes(b'{"Amount":1.0}')
+    result = journal("diff", "@huge.json", "@small.json", "--json")
+    assert result.code == 1
+    assert b'"a":1e999,' in result.raw
+
+
 def test_what_is_ignored_and_what_exact_means(journal: Program) -> None:
     assert found(journal, "2", "4", "--ignore", "Data.Items[*].Quantity", code=0)["differences"] == 0
     usual = found(journal, "2", "6", "--ignore", "Data", code=1)

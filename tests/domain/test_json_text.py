@@ -53,7 +53,7 @@ def test_numbers_as_json_net_prints_them(number: float | Decimal, text: str) -> 
     assert json_text.write(number) == text
 
 
-@pytest.mark.parametrize("text", ["900.00", "900.0", "900", "1E+2", "1e2", "0.0000001", "-0.0"])
+@pytest.mark.parametrize("text", ["900.00", "900.0", "900", "1E+2", "1e2", "0.0000001", "-0.0", "1e400"])
 @pytest.mark.parametrize("profile", [JsonProfile.STJ_RELAXED, JsonProfile.STJ_STRICT])
 def test_system_text_json_keeps_the_scale_of_the_source(text: str, profile: JsonProfile) -> None:
     assert json_text.write(json_text.read(text), profile) == text
@@ -186,6 +186,12 @@ def test_reading_without_tokens_gives_the_same_values(samples: dict[str, bytes])
 def test_a_number_beyond_a_double_is_refused_and_not_written_as_infinity() -> None:
     with pytest.raises(ValueError, match="too large for a double"):
         json_text.write(Decimal("1E400"))
+
+
+@pytest.mark.parametrize("number", [Decimal("Infinity"), Decimal("NaN"), float("inf"), float("nan")])
+def test_what_is_no_number_in_json_is_refused_where_numbers_are_copied(number: float | Decimal) -> None:
+    with pytest.raises(ValueError, match="is not a JSON number"):
+        json_text.write(number, JsonProfile.STJ_RELAXED)
 
 
 @given(st.binary())
