@@ -6,7 +6,7 @@ from pathlib import Path
 from sandbox.body.diff.ends import EndsComparison, compare_ends
 from sandbox.body.diff.ignoring import Ignoring
 from sandbox.body.diff.requests import Comparison, Message, compare, message_of
-from sandbox.cli.reading import reading
+from sandbox.cli.reading import no_journal, reading
 from sandbox.cli.request_input import read_bytes
 from sandbox.domain.records import Attempt, Capture, Record
 from sandbox.journal.pairing import find_other_end
@@ -65,7 +65,7 @@ async def _subject(records: Records | None, path: Path, reference: str) -> Subje
     if reference.startswith("@"):
         return Subject(None, None, Message(reference, read_bytes(reference[1:], called=reference)))
     if records is None:
-        raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
+        raise no_journal(path, reference)
     number, record = await records.find(reference)
     return Subject(number, record, message_of(record, f"the body of #{number}"))
 

@@ -7,9 +7,8 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.reading import reading
+from sandbox.cli.reading import no_journal, reading
 from sandbox.cli.terminal import narrate
-from sandbox.journal.protocol import RecordNotFoundError
 
 
 @click.command()
@@ -32,7 +31,7 @@ def mark(config_path: Path | None, references: tuple[str, ...], note: str, remov
 async def _mark(path: Path, references: tuple[str, ...], note: str | None) -> None:
     async with reading(path) as records:
         if records is None:
-            raise RecordNotFoundError(f"there is no record {references[0]!r}: the journal {path} does not exist yet")
+            raise no_journal(path, references[0])
         numbers = [(await records.find(reference))[0] for reference in references]
         for number in numbers:
             if note is None:

@@ -48,11 +48,16 @@ async def reading(path: Path) -> AsyncIterator[Records | None]:
         await records.close()
 
 
+def no_journal(path: Path, reference: str) -> RecordNotFoundError:
+    """Return the error for a record that was asked for before there is a journal."""
+    return RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
+
+
 async def find_record(path: Path, reference: str) -> Found:
     """Return what the user means by a reference. Raises RecordNotFoundError or JournalError."""
     async with reading(path) as records:
         if records is None:
-            raise RecordNotFoundError(f"there is no record {reference!r}: the journal {path} does not exist yet")
+            raise no_journal(path, reference)
         number, record = await records.find(reference)
         note = (await records.summary(number)).note
         return Found(
