@@ -90,6 +90,11 @@ _HEADERS = [
     Wrong(("header-misspelt", "secret-with-newline"), signed(key=f"{SAMPLE_SECRET}\n"), name="abp_webhook_signature"),
     Wrong(("header-under-another-name",), RIGHT, name="X-Hub-Signature-256"),
     Wrong(("header-under-another-name",), signed(key="unknown"), name="X-Hub-Signature-256"),
+    Wrong(
+        ("header-under-another-name", "digest-in-lower-case", "digest-without-hyphens"),
+        f"sha256={hmac_of().hex()}",
+        name="X-Hub-Signature-256",
+    ),
     Wrong(("header-under-another-name", "hmac-sha1"), written(hmac_of(algorithm="sha1")), name="X-Signature"),
     Wrong(
         ("header-under-another-name", "secret-of-another-subscription"), signed(key=OTHER_SECRET), name="Authorization"
@@ -101,6 +106,7 @@ _HEADERS = [
     Wrong(("header-placeholder",), "System.Byte[]"),
     Wrong(("header-placeholder",), "${SIGNATURE}"),
     Wrong(("no-digest",), "hello world"),
+    Wrong(("no-digest",), "🎉"),
     Wrong(("no-digest",), "z" * 5000),
 ]
 _WRITINGS = [
@@ -111,6 +117,10 @@ _WRITINGS = [
     ),
     Wrong(("digest-percent-encoded",), quote(RIGHT)),
     Wrong(("digest-in-a-list",), f"{RIGHT}, sha1={'ab' * 20}"),
+    Wrong(
+        ("digest-in-a-list", "digest-without-prefix", "digest-in-lower-case", "digest-without-hyphens"),
+        f"HMAC-SHA2-256(body.json)= {hmac_of().hex()}",
+    ),
     Wrong(("digest-with-0x", "digest-in-lower-case", "digest-without-hyphens"), f"sha256=0x{HEX}"),
     Wrong(("digest-with-other-prefix", "digest-in-lower-case", "digest-without-hyphens"), f"v1={HEX}"),
     Wrong(("digest-with-other-prefix",), f"hmac-{RIGHT}"),
@@ -125,6 +135,12 @@ _WRITINGS = [
     Wrong(("digest-in-base64-of-hex",), f"sha256={base64.b64encode(HEX.encode()).decode()}"),
     Wrong(("digest-in-hex-twice",), f"sha256={HEX.encode().hex()}"),
     Wrong(("digest-as-numbers",), f"sha256=[{', '.join(map(str, hmac_of()))}]"),
+    Wrong(
+        ("digest-without-prefix", "digest-as-numbers"),
+        json.dumps({"type": "Buffer", "data": list(hmac_of())}, separators=(",", ":")),
+    ),
+    Wrong(("digest-as-raw-bytes",), "sha256=" + hmac_of().decode("utf-8", "surrogateescape")),
+    Wrong(("digest-without-prefix", "digest-as-raw-bytes"), hmac_of().decode("latin-1")),
     Wrong(("digest-cut",), RIGHT[: 7 + 3 * 16 - 1]),
     Wrong(("digest-with-colons",), f"sha256={hmac_of().hex(':').upper()}"),
     Wrong(("digest-with-blanks",), f"sha256={hmac_of().hex(' ').upper()}"),
@@ -245,7 +261,12 @@ _BODIES = [
     over("body-decompressed", BODY, gzip.compress(BODY)),
     over("body-html-escaped", html.escape(BODY.decode()).encode()),
     over("body-html-unescaped", BODY, html.escape(BODY.decode()).encode()),
+    over("body-form-decoded", BODY, quote_plus(BODY).encode() + b"="),
     over("body-empty", b""),
+    over("body-placeholder", b"[object Object]"),
+    over("body-placeholder", b"{}"),
+    over("body-as-bytes-literal", str(BODY).encode()),
+    over("json-as-python-dict", str(JSON).encode()),
     over("body-sha256", hashlib.sha256(BODY).hexdigest().encode()),
     over("body-of-another-attempt", BODY.replace(b'"Attempt":0', b'"Attempt":1')),
     Wrong(

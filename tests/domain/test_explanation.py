@@ -21,6 +21,7 @@ from sandbox.domain.explanation.rewriting import further_rewritings, likely_rewr
 from sandbox.domain.records import Answer, Capture
 from sandbox.domain.secret import Secret
 from sandbox.domain.signature import SCHEMES
+from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import SignatureFormat
 from tests.conftest import SAMPLE_SECRET
 from tests.domain.explanation_cases import (
@@ -117,6 +118,23 @@ def test_nothing_fits_says_what_was_tried_and_what_is_known_of_the_body() -> Non
     assert re.search(r"[\d,]{5,} combinations were tried\.", explanation.sentence)
     unchanged = explain(replace(stranger, sent=BODY).case())
     assert unchanged.sentence.endswith("were tried, and the body arrived as it was sent.")
+    assert "byte by byte" in explanation.fix
+    assert "byte by byte" not in unchanged.fix
+
+
+@pytest.mark.parametrize(
+    ("secret", "cause"),
+    [
+        (f"{SAMPLE_SECRET} ", "secret-trimmed"),
+        (f'"{SAMPLE_SECRET}"', "secret-unquoted"),
+        (SAMPLE_SECRET.removeprefix("whs_"), "secret-with-whs"),
+        (OTHER_SECRET, "secret-of-another-subscription"),
+    ],
+)
+def test_a_secret_given_by_hand_that_is_a_configured_one_spoilt_is_told_as_spoilt(secret: str, cause: str) -> None:
+    by_hand = Subscription("", "", Secret(secret))
+    explanation = explain(replace(Wrong((), RIGHT, others=(ERP,)).case(), subscription=by_hand))
+    assert explanation.cause == cause
 
 
 def test_a_body_that_changed_on_the_way_names_the_first_changed_byte() -> None:

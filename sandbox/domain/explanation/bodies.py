@@ -1,10 +1,11 @@
 """What may have been signed in place of the bytes that arrived."""
 
+import json
 from collections.abc import Iterator
 
 from sandbox.domain.explanation.body_variants import BODY_VARIANTS, BOM, unwrapped_text
 from sandbox.domain.explanation.json_tokens import TokenText
-from sandbox.domain.explanation.rewriting import further_rewritings, likely_rewritings
+from sandbox.domain.explanation.rewriting import RAW_BODY, further_rewritings, likely_rewritings
 from sandbox.domain.explanation.suspicion import Body, Suspicion
 
 LARGE = 64 * 1024
@@ -19,6 +20,9 @@ DATA_ALONE = Suspicion(
 )
 MEMBER_ALONE = Suspicion(
     "member-alone", "over the value of one member alone", "Sign the whole body, not a part of it (wire-format 3.2)."
+)
+AS_A_DICT = Suspicion(
+    "json-as-python-dict", "over the same JSON as Python prints a dict, 'in quotes like these'", RAW_BODY
 )
 
 
@@ -41,6 +45,7 @@ def json_bodies(body: bytes) -> Iterator[Body]:
     if text is None or not text.tokens:
         return
     yield from likely_rewritings(text)
+    yield from _as_a_dict(body)
     yield from _parts(text, body.removeprefix(BOM).decode("utf-8"))
 
 
@@ -49,6 +54,15 @@ def further_json_bodies(body: bytes) -> Iterator[Body]:
     text = TokenText.of(body)
     if text is not None and text.tokens:
         yield from further_rewritings(text)
+
+
+def _as_a_dict(body: bytes) -> Iterator[Body]:
+    """Yield what `str()` makes of the body after Python has parsed it."""
+    try:
+        printed = str(json.loads(body))
+    except (ValueError, RecursionError):  # a number of too many digits, or what is nested too deeply to be printed
+        return
+    yield Body((AS_A_DICT.cause,), AS_A_DICT.clause, printed.encode("utf-8", "surrogatepass"))
 
 
 def _parts(text: TokenText, whole: str) -> Iterator[Body]:

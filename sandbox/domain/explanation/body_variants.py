@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, NamedTuple
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 
+from sandbox.domain.explanation.rewriting import RAW_BODY
 from sandbox.domain.explanation.suspicion import Suspicion
 
 BOM = b"\xef\xbb\xbf"
@@ -116,12 +117,15 @@ def _other_attempts(body: bytes) -> Iterator[bytes]:
 
 
 def _form_value(body: bytes) -> Iterator[bytes | None]:
-    """Yield the body read as a form, whole and without the name in front."""
-    for text in (body, body.partition(b"=")[2]):
+    """Yield the body read as a form: whole, without the name in front, and the name if nothing is behind it."""
+    for text in (body, body.partition(b"=")[2], body.removesuffix(b"=")):
         if text:
             yield unquote_to_bytes(text.replace(b"+", b" "))
             yield unquote_to_bytes(text)
 
+
+_PRINTED = ("[object Object]", "undefined", "null", "None", "{}", "[]", "Array", "[object Promise]", "System.Byte[]")
+"""What languages print for a body that is parsed, missing or not read yet."""
 
 _LINE_ENDS: tuple[BodyVariant, ...] = (
     _variant("body-with-newline", "the body with a line feed at its end", _FILE, _one(lambda body: body + b"\n")),
@@ -235,6 +239,12 @@ _WRAPPINGS: tuple[BodyVariant, ...] = (
         "body-in-hex", "the body in hex", _ENCODED, lambda body: (body.hex().encode(), body.hex().upper().encode())
     ),
     _variant("body-from-hex", "what the hex in the body holds", _ENCODED, _one(_from_hex)),
+    _variant(
+        "body-as-bytes-literal",
+        "the body as Python prints bytes, b'…'",
+        "Give the bytes themselves to the HMAC; `str()` around them writes b'…', with escapes inside.",
+        lambda body: (repr(body).encode(),),
+    ),
     _variant("body-decompressed", "the body after decompression", _ENCODED, _one(_decompressed)),
     _variant(
         "body-html-escaped", "the body with its quotes and < > & escaped for HTML", _ENCODED, _of_text(html.escape)
@@ -245,6 +255,12 @@ _WRAPPINGS: tuple[BodyVariant, ...] = (
         "an empty body",
         "Read the body before you sign it, and only once: a stream that was read to its end gives nothing more.",
         _one(lambda _: b""),
+    ),
+    _variant(
+        "body-placeholder",
+        "a text that stands for a body which is no text, such as `[object Object]`",
+        RAW_BODY,
+        lambda _: (text.encode() for text in _PRINTED),
     ),
     _variant(
         "body-sha256",

@@ -18,6 +18,7 @@ SHORTEST_DIGEST = 8
 """Bytes; fewer would fit by chance."""
 
 _LONGEST_DIGEST = 64
+_DIGEST_SIZES = frozenset({16, 20, 28, 32, 48, 64})
 _MOST_PEELED = 64
 _KNOWN_PREFIX = "sha256="
 
@@ -25,7 +26,10 @@ _HEX = re.compile(r"[0-9A-Fa-f]{2}(?:([-: ]?)[0-9A-Fa-f]{2})(?:\1[0-9A-Fa-f]{2})
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 # Each gap can be read in one way only: with two ways, a text that is no list after all would take 2^63 tries.
-_NUMBERS = re.compile(r"[\[{(]?\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3}){7,63}\s*[\])}]?")
+_NUMBERS = re.compile(
+    r'(?:\{"type":"Buffer","data":)?[\[{(]?\s*-?\d{1,3}(?:(?:\s*,\s*|\s+)-?\d{1,3}){7,63}\s*[\])}]?\}?'
+)
+"""With or without what Node's JSON writes around the bytes of a Buffer."""
 _PREFIX = re.compile(r"([A-Za-z][A-Za-z0-9_./-]{0,23}?)(?:\s*[=:,]\s*|\s+)(.+)", re.DOTALL)
 _QUOTED = re.compile(r"""(["'`])(.*)\1|<(.*)>|“(.*)”""", re.DOTALL)
 _BYTES_LITERAL = re.compile(r"""b(["'])(.*)\1""", re.DOTALL)
@@ -76,7 +80,26 @@ def claims_of(value: str) -> list[Claim]:
         for digest, decoded in _decoded(text):
             if SHORTEST_DIGEST <= len(digest) <= _LONGEST_DIGEST and digest not in claims:
                 claims[digest] = Claim(digest, frozenset((*peeled, *prefix, *decoded)))
+    for claim in _raw_claims(value.strip(" \t")):
+        claims.setdefault(claim.digest, claim)
     return list(claims.values())
+
+
+def _raw_claims(value: str) -> Iterator[Claim]:
+    """Yield the bytes of the value itself, as they came or read as Latin-1, if they have the size of a digest.
+
+    Nothing is peeled off: any byte of a digest may look like a blank or a comma.
+    """
+    if len(value) > LONGEST_VALUE or (value.isascii() and value.isprintable()):
+        return
+    prefix = "digest-with-prefix" if value.startswith(_KNOWN_PREFIX) else "digest-without-prefix"
+    for encoding, errors in (("utf-8", "surrogateescape"), ("latin-1", "strict")):
+        try:
+            raw = value.removeprefix(_KNOWN_PREFIX).encode(encoding, errors)
+        except UnicodeEncodeError:
+            continue
+        if len(raw) in _DIGEST_SIZES:
+            yield Claim(raw, frozenset({prefix, "digest-as-raw-bytes"}))
 
 
 _PREFIX_WRITINGS = frozenset({"digest-with-prefix", "digest-with-upper-case-prefix", "digest-with-other-prefix"})

@@ -90,8 +90,9 @@ def _explain_substitute(case: Case, subscription: Subscription, name: str, carri
         fix += f", or set `wire.signature.header: {carrier.name}` in config.yaml"
     if inner.verified and inner.causes == ("verified",):
         return Explanation((carrier.wrong,), f"{came}; {shown(carrier.name)} came with the right value.", f"{fix}.")
+    joint = "; " if ", but " in inner.sentence else ", but "
     return Explanation(
-        (carrier.wrong, *inner.causes), f"{came}, but {inner.sentence}", joined_fixes([f"{fix}.", inner.fix])
+        (carrier.wrong, *inner.causes), f"{came}{joint}{inner.sentence}", joined_fixes([f"{fix}.", inner.fix])
     )
 
 
@@ -161,18 +162,19 @@ def _tell_nothing_fits(case: Case, subscription: Subscription, name: str, value:
             f"Compare {secret} with what the sender has, letter by letter.",
         )
     if not search.claims:
+        its = f"its {len(value):,} characters are" if len(value) != 1 else "its one character is"
         return Explanation(
             ("no-digest",),
-            f"{name} carries no digest: its {len(value):,} characters are neither hex nor base64 of one.",
+            f"{name} carries no digest: {its} neither hex nor base64 of one.",
             f"Send {FORMS[scheme]}.",
         )
     whole = "" if search.exhausted else ", fewer than for a small body"
     sentence = f"{name} fits neither {secret} nor anything near it: {search.tried:,} combinations were tried{whole}."
+    then = ", then the body with what was sent byte by byte"
     if case.sent is not None and case.sent == case.body:
-        sentence = f"{sentence.removesuffix('.')}, and the body arrived as it was sent."
+        sentence, then = f"{sentence.removesuffix('.')}, and the body arrived as it was sent.", ""
     return Explanation(
         ("nothing-fits",),
         sentence,
-        f"Compare {secret} with the sender's letter by letter, then the body with what was sent byte by byte; "
-        "`sandbox verify --secret S` tries another secret.",
+        f"Compare {secret} with the sender's letter by letter{then}; `sandbox verify --secret S` tries another secret.",
     )

@@ -80,10 +80,21 @@ class Search:
         right, arrived = (self._right,), (self._as_arrived,)
         return (
             self._first(OTHER_HASHES, right, arrived)
-            or self.by_another()
-            or self._first((HMAC_SHA256,), spoilt_keys(self.subscription), arrived)
+            or self._by_another_key()
             or self._first((HMAC_SHA256,), right, self._likely_bodies())
         )
+
+    def _by_another_key(self) -> Found | None:
+        """Return the origin if only the key is wrong.
+
+        A secret given by hand that is a configured one spoilt (a blank behind it, say) is told as spoilt: that is what
+        its user can mend.
+        """
+        arrived = (self._as_arrived,)
+        if not self.subscription.name:
+            spoilt = self._first((HMAC_SHA256,), spoilt_keys(self.subscription), arrived)
+            return spoilt or self.by_another()
+        return self.by_another() or self._first((HMAC_SHA256,), spoilt_keys(self.subscription), arrived)
 
     def _two_things(self) -> Found | None:
         if len(self.body) > LARGE:

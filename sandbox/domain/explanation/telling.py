@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sandbox.domain.explanation.bodies import DATA_ALONE, MEMBER_ALONE
+from sandbox.domain.explanation.bodies import AS_A_DICT, DATA_ALONE, MEMBER_ALONE
 from sandbox.domain.explanation.body_variants import BODY_VARIANTS
 from sandbox.domain.explanation.case import Explanation
 from sandbox.domain.explanation.rewriting import suspicions as rewriting_suspicions
@@ -19,6 +19,7 @@ BODY_SUSPICIONS: dict[str, Suspicion] = {
         AS_SENT,
         *(variant.suspicion for variant in BODY_VARIANTS),
         *rewriting_suspicions(),
+        AS_A_DICT,
         DATA_ALONE,
         MEMBER_ALONE,
         WITH_TIMESTAMP,
