@@ -11,6 +11,7 @@ from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.explanation_text import explanation_lines, explanation_object
 from sandbox.cli.reading import find_record
 from sandbox.cli.request_input import given_headers, given_secret, read_bytes
+from sandbox.cli.signing import chosen_signing
 from sandbox.cli.targets import subscription_named
 from sandbox.cli.terminal import narrate, paint, print_json, print_line
 from sandbox.config.errors import ConfigError
@@ -37,6 +38,7 @@ _CHECKING_SCHEMES = [name for name, scheme in SCHEMES.items() if scheme.default_
 @click.option("--secret-env", metavar="NAME", help="Check by the secret in this environment variable.")
 @click.option("--subscription", metavar="NAME", help="Check by this subscription's secret.")
 @click.option("--scheme", type=click.Choice(_CHECKING_SCHEMES), help="In place of wire.signature of config.yaml.")
+@click.option("--signature-header", metavar="NAME", help="The header that carries the signature.")
 @click.option("--show-expected", is_flag=True, help="Print the right value too; whoever reads it can forge this body.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def verify(
@@ -49,6 +51,7 @@ def verify(
     secret_env: str | None,
     subscription: str | None,
     scheme: str | None,
+    signature_header: str | None,
     show_expected: bool,
     as_json: bool,
 ) -> int:
@@ -66,7 +69,7 @@ def verify(
     _refuse_contradictions(body, reference, header, headers_file, secret, secret_env)
     given = given_secret(secret, secret_env)
     config = _config(config_path, needed=given is None or reference is not None or subscription is not None)
-    signing = _signing(config, scheme)
+    signing = chosen_signing(_signing(config, scheme), None, signature_header)
     others = () if config is None else config.subscriptions
     checking = _checking_subscription(subscription, given, config)
     if reference is not None and config is not None:
@@ -78,7 +81,7 @@ def verify(
     explanation = explain(case)
     _print(explanation, case, as_json, show_expected)
     if body is not None and not explanation.verified:
-        _hint_at_newline(case.body, explanation)
+        _hint_at_the_body(case, explanation)
     return ExitCode.OK if explanation.verified else ExitCode.FAILED
 
 
@@ -194,6 +197,14 @@ def _print(explanation: Explanation, case: Case, as_json: bool, show_expected: b
         print_line(f"  expected {signature.header_name(case.signing)}: {expected}")
 
 
-def _hint_at_newline(body: bytes, explanation: Explanation) -> None:
+def _hint_at_the_body(case: Case, explanation: Explanation) -> None:
+    """Say what is odd about a body given by hand, which may not be the one that came."""
+    body = case.body
+    if not body:
+        narrate("hint: the body is empty; was it read before, or is the file the wrong one?")
+    lengths = {value.strip() for name, value in case.headers if name.lower() == b"content-length"}
+    stated = int(length) if len(lengths) == 1 and (length := lengths.pop()).isdigit() and len(length) < 16 else None
+    if explanation.cause == "nothing-fits" and stated is not None and stated != len(body):
+        narrate(f"hint: Content-Length says {stated:,} bytes, but the body has {len(body):,}; is it the one that came?")
     if body.endswith(b"\n") and not {"body-without-newline", "body-trimmed"}.intersection(explanation.causes):
         narrate("hint: the body ends with a line feed, which no delivery does; did an editor or `echo` add it?")

@@ -85,6 +85,18 @@ def test_a_line_feed_in_the_file_is_noticed(sandbox: Program, body: Path) -> Non
     assert "hint: the body ends with a line feed" in stranger.err
 
 
+def test_an_empty_body_and_one_of_another_length_than_stated_are_noticed(sandbox: Program, body: Path) -> None:
+    by = ("--secret", SAMPLE_SECRET, "--header", HEADER)
+    empty = sandbox("verify", *by, "-", stdin=b"")
+    assert "hint: the body is empty" in empty.err
+    whole = body.read_bytes()
+    for stated, told in (("778", True), ("500", False), ("many", False), ("9" * 5000, False)):
+        cut = sandbox("verify", *by, "--header", f"Content-Length: {stated}", "-", stdin=whole[:500])
+        assert cut.code == 1
+        assert ("hint: Content-Length says 778 bytes, but the body has 500" in cut.err) == told
+        assert cut.err.count("hint:") == told
+
+
 def test_json_is_one_object_and_shows_the_right_value_only_when_asked(sandbox: Program, body: Path) -> None:
     arguments = ("verify", "--secret", SAMPLE_SECRET, "--header", "abp-webhook-signature: sha256=00", str(body))
     (plain,) = sandbox(*arguments, "--json").objects()
@@ -113,6 +125,12 @@ def test_a_scheme_of_its_own(sandbox: Program, body: Path) -> None:
     header = f"X-O2VEND-Webhook-Signature: {digest}"
     result = sandbox("verify", "--secret", SAMPLE_SECRET, "--scheme", "hmac-hex", "--header", header, str(body))
     assert result.code == 0
+    renamed = ("--signature-header", "X-Hub-Signature", "--header", f"X-Hub-Signature: {digest}")
+    assert sandbox("verify", "--secret", SAMPLE_SECRET, "--scheme", "hmac-hex", *renamed, str(body)).code == 0
+    assert (
+        "--signature-header: "
+        in sandbox("verify", "--secret", "x", "--signature-header", "no name", "--header", HEADER, str(body)).err
+    )
     assert "Invalid value for '--scheme'" in sandbox("verify", "--scheme", "none", "--header", HEADER, str(body)).err
 
 
