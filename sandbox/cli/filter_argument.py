@@ -46,7 +46,7 @@ def _explained(error: FilterError) -> str:
     """Return the filter, a caret under its character, what is possible there, and what a shell may have done to it."""
     before, behind = map(sanitise, error.surroundings())
     lines = [f"  {before}{behind}", f"  {' ' * sum(map(_cells, before))}^", f"  {sanitise(str(error))}"]
-    if error.text[: error.position].endswith(":"):
+    if error.text[: error.position].endswith(":") and not error.text[error.position :][:1].strip():
         lines.append("  A shell takes < > * ( ) for itself: put the filter in quotes, as in 'age:<10m'.")
     return "\n".join(["the filter is not understood.", *lines])
 

@@ -32,7 +32,8 @@ async def _mark(path: Path, references: tuple[str, ...], note: str | None) -> No
     async with reading(path) as records:
         if records is None:
             raise no_journal(path, references[0])
-        numbers = [(await records.find(reference))[0] for reference in references]
+        found = [(await records.find(reference))[0] for reference in references]
+        numbers = list(dict.fromkeys(found))
         for number in numbers:
             if note is None:
                 await records.unmark(number)

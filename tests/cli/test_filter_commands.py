@@ -71,6 +71,7 @@ def test_what_a_shell_has_taken_is_said(sandbox: Program, command: str) -> None:
     assert result.code == 2
     assert "age: takes < or > and a number" in result.err
     assert "put the filter in quotes, as in 'age:<10m'" in result.err
+    assert "put the filter in quotes" not in sandbox(command, "age:soon kind:capture").err, "nothing was taken"
 
 
 def test_the_caret_stays_in_its_place_behind_wide_and_hostile_characters(sandbox: Program) -> None:
@@ -91,6 +92,7 @@ def test_marks_and_notes_are_found_again(sandbox: Program, recorded: Listening) 
     assert sandbox("show", "--json", "2").objects()[0]["note"] == "look here"
     assert sandbox("mark", "3").code == 0
     assert sandbox("log", "#3").out.rstrip().endswith("★")
+    assert sandbox("mark", "3", "#3").err == "marked: #3\n"
     assert sandbox("mark", "3", "--remove").code == 0
     assert numbers(sandbox, "marked:yes") == [2]
     assert "★" not in sandbox("show", "3").out
