@@ -39,7 +39,12 @@ _OTHERS_SHOWN = 5
     metavar="S",
     help="Give up after so long: seconds, or 500ms, 2m, 1h. 0 looks once.",
 )
-@click.option("--since", type=DURATION, metavar="S", help="Count also what came in the last so many seconds before.")
+@click.option(
+    "--since",
+    type=DURATION,
+    metavar="S",
+    help="Count also what came in the last so many seconds before; of more than --count the newest are printed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def wait(
     config_path: Path | None, matching: Filter, number: int, timeout: int, since: int | None, as_json: bool
