@@ -17,6 +17,7 @@ class Presence:
         self._path = path
         self._file = _identity(path)
         self._looked = time.monotonic()
+        self._missing = False
 
     def require(self) -> None:
         """Raise JournalError if the file is gone or another one has taken its place."""
@@ -27,12 +28,13 @@ class Presence:
             same = False
         except OSError as error:
             raise explained(self._path, error) from error
+        self._missing = not same
         if not same:
             raise JournalError(f"journal {self._path}: the file was deleted or replaced; start the program again")
 
     def require_now_and_then(self) -> None:
-        """Do so, but look at the disk once a second at most."""
-        if time.monotonic() - self._looked >= _LOOK_EVERY:
+        """Do so, but look at the disk once a second at most; a file that was missing is looked for every time."""
+        if self._missing or time.monotonic() - self._looked >= _LOOK_EVERY:
             self.require()
 
 

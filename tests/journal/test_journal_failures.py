@@ -178,6 +178,18 @@ async def test_a_tail_seldom_looks_at_the_disk(path: Path, monkeypatch: pytest.M
         there.require_now_and_then()
 
 
+async def test_a_file_that_is_missing_stays_an_error_until_it_is_back(path: Path) -> None:
+    there = presence.Presence(await asyncio.to_thread(touched, path))
+    elsewhere = path.with_name("elsewhere")
+    await asyncio.to_thread(path.rename, elsewhere)
+    with pytest.raises(JournalError, match="deleted or replaced"):
+        there.require()
+    with pytest.raises(JournalError, match="deleted or replaced"):
+        there.require_now_and_then()
+    await asyncio.to_thread(elsewhere.rename, path)
+    there.require_now_and_then()
+
+
 async def test_a_lock_that_stays_is_said_and_one_that_goes_is_waited_for(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
