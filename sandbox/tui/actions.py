@@ -106,7 +106,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
-        "Show only the records that match, such as event:Order.* verdict:rejected. Esc ends it.",
+        "Show only the records that match, such as event:Order.* verdict:rejected. Enter applies it, Esc ends it.",
         footer=True, palette=True, at_once=True,
     ),
     Action(
@@ -142,7 +142,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
-        "Put the report of the last emission away, else end the filter, else leave the details, else go to the events.",
+        "End the filter that is being typed, else put the report of the last emission away, else leave the details, "
+        "else end the filter in force, else go to the events.",
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",

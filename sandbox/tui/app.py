@@ -59,6 +59,7 @@ class SandboxApp(App[int]):
 
     def on_ready(self) -> None:
         """Take what start-up made out of the garbage collector's sight: it stays, and each look at it costs a frame."""
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         gc.collect()
         gc.freeze()
         self._complain_of_theme(self._sandbox.config.theme)

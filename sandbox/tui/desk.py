@@ -13,6 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer
 
+from sandbox.body.text import sanitise
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
@@ -125,6 +126,8 @@ class Desk(Screen[None]):
 
     def _take(self, pulse: Pulse) -> None:
         self._status.show_trouble(pulse.trouble)
+        if pulse.trouble:  # the line has seldom room for the whole sentence
+            self.notify(sanitise(pulse.trouble), title="Journal", severity="error", timeout=15, markup=False)
         if pulse.counts is not None:
             self._status.show_counts(pulse.counts)
         if pulse.extent is not None:
@@ -154,7 +157,8 @@ class Desk(Screen[None]):
         return not (action == "filter" and self._filter.has_focus_within)
 
     def action_filter(self) -> None:
-        """Type a filter for the feed."""
+        """Type a filter for the feed, which takes the room that the report of an emission had."""
+        self._report.display = False
         self._filter.open()
 
     @on(FilterBar.Applied)
@@ -162,10 +166,6 @@ class Desk(Screen[None]):
         if message.matching != self._feed.matching:
             self._feed.filter_by(message.matching)
             self._watch_journal()
-
-    def _end_filter(self) -> None:
-        self._filter.end()
-        self._feed.focus()
 
     @on(FilterBar.Left)
     def _on_filter_left(self) -> None:
@@ -303,14 +303,15 @@ class Desk(Screen[None]):
             self._left_pane = event.widget
 
     def action_back(self) -> None:
-        """End what is being typed, else the report, else the filter, else leave the details, else go to the events."""
-        if self._filter.display and self._filter.has_focus_within:
-            self._end_filter()
+        """End what is being typed, else the report, else leave the details, else the filter, else go to the events."""
+        if self._filter.has_focus_within:
+            self._filter.end()
+            self._feed.focus()
         elif self._report.display:
             self._report.display = False
-        elif self._filter.display and self._feed.has_focus:
-            self._end_filter()
         elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
             self._left_pane.focus()
+        elif self._filter.display:
+            self._filter.end()
         else:
             self._events.focus()

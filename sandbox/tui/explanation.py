@@ -31,7 +31,6 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
 )
 
 _NOTES = (
-    "An attempt is recorded when its answer is in, so → stands below the ← of the same delivery.",
     "^c does not leave, because many press it to copy; q leaves.",
     "Shift and drag selects text, as far as the terminal lets it.",
 )
@@ -85,7 +84,6 @@ def explanation_lines(width: int) -> Lines:
     lines += [BLANK, heading("Good to know")]
     for note in _NOTES:
         lines += wrap([Span(note)], width)
-    lines += wrap([Span("Shift and drag selects text for the terminal's own copy.", Role.QUIET)], width)
     lines += [BLANK, heading("How sure the Data of an event is")]
     for provenance, meaning in signs.PROVENANCE_MEANING.items():
         label = f"{signs.PROVENANCE[provenance]} {provenance.value}"

@@ -15,8 +15,8 @@ from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
 PLACEHOLDER = "event:Order.*  verdict:rejected  status:5xx  age:<10m  data.OrderNumber:SO-1047  any words"
-LINES_AT_MOST = 5
-"""Lines of advice; a longer one is cut, so that something of the feed stays in sight."""
+LINES_AT_MOST, LINES_ON_A_LOW_SCREEN, LOW_SCREEN = 5, 3, 32
+"""Lines of advice, also on a screen with fewer lines than that; a longer one is cut, so that rows stay in sight."""
 
 
 class FilterBar(Vertical):
@@ -86,8 +86,9 @@ class FilterBar(Vertical):
         self._advise()
 
     def on_descendant_blur(self) -> None:
-        """Say no more than is needed."""
-        self._advise()
+        """Say no more than is needed, and show a long filter from its beginning."""
+        self._input.cursor_position = 0
+        self.call_after_refresh(self._advise)  # only then the line has scrolled
 
     def _advise(self) -> None:
         text = self._input.value
@@ -100,7 +101,7 @@ class FilterBar(Vertical):
             self._advice.show([Span(str(error), role)], place)
             return
         if text.strip() != self._applied.text.strip():
-            self._advice.show([Span("not applied yet: Enter applies it, Esc ends the filter", Role.QUIET)])
+            self._advice.show([Span("not applied yet: Enter applies, Esc ends it", Role.QUIET)])
         elif self._input.has_focus:
             self._advice.show([Span("Enter applies, Esc ends the filter", Role.QUIET)])
         else:
@@ -147,8 +148,9 @@ class Advice(Painted):
         if self._place is not None:
             lines.append([Span(" " * max(0, min(self._place, width - 1))), Span("^", self._sentence[0].role)])
         lines += wrap(self._sentence, width)
-        if len(lines) > LINES_AT_MOST:
-            *kept, last = lines[:LINES_AT_MOST]
+        at_most = LINES_AT_MOST if self.screen.size.height >= LOW_SCREEN else LINES_ON_A_LOW_SCREEN
+        if len(lines) > at_most:
+            *kept, last = lines[:at_most]
             text = "".join(span.text for span in last)
             lines = [*kept, [Span(f"{text[: width - 2].rstrip(', ')} …", self._sentence[0].role)]]
         return lines

@@ -10,6 +10,9 @@ from sandbox.tui import signs
 from sandbox.tui.lines.paint import Painted, Role, Span
 from sandbox.tui.lines.wrap import cut
 
+CONFIG_AT_LEAST = 8
+"""Cells below which nothing of the config's name is shown."""
+
 NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 
 
@@ -65,6 +68,8 @@ class StatusLine(Painted):
             left = [Span(" "), *rest]
         if self._trouble:
             left[-1] = left[-1]._replace(text=cut(left[-1].text, width - _length(left[:-1]) - 1))
+        while len(left) > 3 and _length(left) > width:  # half a number would be another number
+            left.pop()
         right = self._config(width - _length(left) - 3)
         gap = width - _length(left) - _length(right) - 1
         return self.strip_of([*left, Span(" " * gap), *right] if gap >= 2 else left, width)
@@ -104,7 +109,7 @@ class StatusLine(Painted):
         for path in (status.config, name):
             if cell_len(path) + _length(note) <= room:
                 return [Span(path, Role.QUIET), *note]
-        return [Span(cut(name, room), Role.QUIET)]
+        return [Span(cut(name, room), Role.QUIET)] if room >= CONFIG_AT_LEAST else []
 
 
 def _total(count: int, good: int, words: tuple[str, str, str], width: int) -> list[Span]:

@@ -9,6 +9,7 @@ import pytest
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.records import AnswerFault, Capture
 from sandbox.domain.secret import Secret
+from sandbox.journal.protocol import Counts
 from sandbox.journal.sqlite_journal import SqliteJournal
 from sandbox.tui import theme
 from sandbox.tui.desk import DETAILS_DELAY
@@ -278,3 +279,21 @@ async def test_without_colour_the_signs_remain(tmp_path: Path, monkeypatch: pyte
         strips = stage.app.screen._compositor.render_strips()
         used = {part.style.color for strip in strips for part in strip if part.style and part.style.color}
         assert all(len({*colour.triplet}) == 1 for colour in used if colour.triplet)
+
+
+async def test_the_welcome_is_whole_on_a_narrow_screen(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as stage:
+        for sentence in ("? explains the keys.", "through a tunnel (public_url)"):
+            await stage.wait_for_text(sentence, "#feed")
+
+
+@pytest.mark.parametrize("width", range(30, 76, 5))
+async def test_the_status_line_shows_whole_numbers_or_none(tmp_path: Path, width: int) -> None:
+    async with opened(tmp_path, size=(width, 15)) as stage:
+        line = stage.desk.query_one(StatusLine)
+        line.show_counts(Counts(attempts=123_456, delivered=123_000, captures=98_765, verified=98_765))
+        await stage.pilot.pause()
+        shown = stage.lines()[0].split()
+        assert {each for each in shown if each[0].isdigit() and ":" not in each} <= {"123,456", "98,765"}
+        assert {each for each in shown if each[0] in "✓✗"} <= {"✓123,000", "✗456", "✓98,765"}
+        assert "…" not in shown

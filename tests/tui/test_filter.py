@@ -50,7 +50,7 @@ async def test_enter_applies_and_escape_ends(tmp_path: Path) -> None:
     async with opened(tmp_path, story=MIXED) as stage:
         await matches(stage, 6)
         await filtered(stage, "event:Order.* kind:capture")
-        await titled(stage, "Feed · 2 match")
+        await titled(stage, "Feed · 2 matches")
         assert await numbers(stage) == [1, 5]
         assert stage.feed.has_focus
         assert "event:Order.* kind:capture" in stage.pane("#filter")
@@ -82,7 +82,7 @@ async def test_an_error_is_said_at_its_character_while_typing(tmp_path: Path) ->
         assert stage.feed.matching == EVERYTHING
         assert stage.desk.query_one(Input).cursor_position == len("event:Order.* ")
         await stage.press("end", *["backspace"] * 8)
-        await stage.wait_for_text("not applied yet: Enter applies it", "#filter")
+        await stage.wait_for_text("not applied yet: Enter applies", "#filter")
         await stage.press("enter")
         await matches(stage, 4)
 
@@ -117,7 +117,7 @@ async def test_following_goes_on_with_what_matches(tmp_path: Path) -> None:
         await stage.publish("Order.Create")
         await matches(stage, 3)
         await wait_for(lambda: stage.feed.chosen_number == 9, "the feed to follow")
-        await titled(stage, "Feed · 3 match")
+        await titled(stage, "Feed · 3 matches")
         await stage.press("up")
         await stage.wait_for_text("○ paused")
         await stage.publish("Order.Create")
@@ -131,10 +131,41 @@ async def test_a_filter_that_nothing_matches_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, story=MIXED) as stage:
         await filtered(stage, "nosuchword")
         await stage.wait_for_text("No record matches the filter.", "#feed")
-        await titled(stage, "Feed · 0 match")
+        await titled(stage, "Feed · 0 matches")
         await stage.press("m", "enter", "up", "end")
         await filtered(stage, "kind:attempt")
         await matches(stage, 3)
+
+
+async def test_escape_ends_the_filter_from_every_pane_outside_the_details(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=MIXED) as stage:
+        for pane, steps_back in (("#events", 0), ("#subscriptions", 0), ("#detail-lines", 1)):
+            await filtered(stage, "kind:capture")
+            await matches(stage, 3)
+            stage.desk.query_one(pane).focus()
+            await stage.press(*["escape"] * steps_back)
+            assert stage.feed.matching.text == "kind:capture"
+            await stage.press("escape")
+            await matches(stage, 6)
+            assert not stage.desk.query_one(FilterBar).display
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_typing_a_filter_leaves_room_for_rows(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, story=MIXED, size=size) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("skipped: inactive")
+        await stage.press("slash", *"verdct:x")
+        await stage.wait_for_text("did you mean verdict?", "#filter")
+        assert "skipped: inactive" not in stage.text()
+        assert stage.feed.visible_count >= 4
+
+
+async def test_a_filter_longer_than_its_line_is_shown_from_its_beginning(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=MIXED, size=(80, 24)) as stage:
+        await filtered(stage, "kind:capture or event:Order.* or event:Cart.* or verdict:rejected")
+        await stage.wait_for_text("kind:capture or event:Order.*", "#filter")
 
 
 async def test_a_blank_filter_is_none(tmp_path: Path) -> None:
@@ -213,12 +244,12 @@ async def test_older_records_are_searched_in_the_background(tmp_path: Path, monk
         await filtered(stage, "data.OrderTotal:<0 or #2 or event:Cart.*")
         await stage.wait_for_text("searching …", "#feed")
         await stage.publish("Cart.Update")
-        await titled(stage, "Feed · 2 match, searching …")
+        await titled(stage, "Feed · 2 matches, searching …")
         await wait_for(lambda: stage.feed.chosen_number == 6_002, "the feed to follow while it is searching")
         await stage.press("up")
         await stage.wait_for_text("#6001", "#details")
         may_search.set()
-        await titled(stage, "Feed · 3 match")
+        await titled(stage, "Feed · 3 matches")
         assert stage.feed.chosen_number == 6_001, "what is found above does not move the cursor"
         assert looks > 5
 
@@ -227,7 +258,7 @@ async def test_many_matches_are_read_as_far_as_they_are_looked_at(tmp_path: Path
     async with opened(tmp_path, story=["Order.Create"]) as stage:
         await multiply(stage.sandbox.records, 3_000)
         await filtered(stage, "kind:capture")
-        await stage.wait_for_text("match and more", "#feed")
+        await stage.wait_for_text("matches and more", "#feed")
         assert len(stage.feed.rows) < 2_999
 
         async def all_after_home() -> bool:
@@ -235,7 +266,7 @@ async def test_many_matches_are_read_as_far_as_they_are_looked_at(tmp_path: Path
             return len(stage.feed.rows) == 2_999
 
         await wait_for(all_after_home, "all matches")
-        await titled(stage, "Feed · 2,999 match")
+        await titled(stage, "Feed · 2,999 matches")
         await stage.press("home")
         await stage.wait_for_text("received #1 ", "#details")
 

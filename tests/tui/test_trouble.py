@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import termios
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from rich.color import Color, ColorSystem
 from textual.theme import Theme
 
 from sandbox.domain.secret import Secret
+from sandbox.journal.protocol import JournalError
 from sandbox.tui import theme
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.emission import EmissionReport
@@ -47,6 +48,19 @@ async def test_what_the_receiver_has_to_tell_is_shown_and_is_no_markup(tmp_path:
         assert "\x1b" not in stage.text()
         await stage.publish("Order.Create")
         await wait_for(lambda: "✗ journal.db" not in stage.lines()[0], "an end of the trouble")
+
+
+async def test_a_journal_that_was_deleted_is_said_for_as_long_as_it_is_missing(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"], notifications=True) as stage:
+        await wait_for(lambda: len(stage.feed.window) == 2, "two rows")
+        await asyncio.to_thread((tmp_path / "journal.db").rename, tmp_path / "elsewhere.db")
+        await stage.wait_for_text("start the program again")
+        for _ in range(8):  # each of them a look of the watch
+            with pytest.raises(JournalError):
+                await stage.sandbox.records.tail(None, 1)
+            assert "✗ journal" in stage.lines()[0]
+        await asyncio.to_thread((tmp_path / "elsewhere.db").rename, tmp_path / "journal.db")
+        await wait_for(lambda: "→ 1 sent" in stage.lines()[0], "an end of the trouble")
 
 
 async def test_the_end_of_a_long_body_is_reached_while_everything_goes_on(tmp_path: Path) -> None:
@@ -129,27 +143,23 @@ def test_what_must_differ_differs_with_256_colours_too(colours: Theme) -> None:
         assert coarse(one) != coarse(other), (one, other)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
+@contextmanager
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
+    """Run the program in a pseudo-terminal; gives both ends of that, the controlling one first."""
     text = (REPOSITORY / "config.yaml").read_text(encoding="utf-8").replace("8025", str(free_port()))
-    (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
+    (folder / "config.yaml").write_text(text, encoding="utf-8")
     controller, terminal = pty.openpty()
     termios.tcsetwinsize(controller, (40, 120))
-    before = termios.tcgetattr(terminal)
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox"],
-        cwd=tmp_path,
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm-256color"},
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
     )
     try:
-        written = read_until(controller, b"Subscriptions")
-        process.send_signal(number)
-        written += read_until(controller, b"\x1b[?1049l")
-        assert process.wait(20) == 0
-        assert termios.tcgetattr(terminal) == before
+        yield process, controller, terminal
     finally:
         process.kill()
         process.wait()
@@ -157,9 +167,30 @@ def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
         os.close(terminal)
 
 
-def read_until(descriptor: int, wanted: bytes) -> bytes:
-    """Read from a pseudo-terminal until the bytes have come."""
-    received = b""
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
+    with running(tmp_path) as (process, controller, terminal):
+        read_until(controller, b"Subscriptions")
+        assert not termios.tcgetattr(terminal)[3] & termios.ICANON
+        process.send_signal(number)
+        read_until(controller, b"\x1b[?1049l")
+        assert process.wait(20) == 0
+        assert termios.tcgetattr(terminal)[3] & termios.ICANON
+
+
+def test_after_being_suspended_the_whole_screen_is_painted_again(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, controller, _):
+        read_until(controller, b"Subscriptions")
+        process.send_signal(signal.SIGTSTP)
+        read_until(controller, b"\x1b[?1049l")
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED)
+        process.send_signal(signal.SIGCONT)
+        again = read_until(controller, b"\x1b[?1049h")
+        read_until(controller, b"Subscriptions", again.partition(b"\x1b[?1049h")[2])
+
+
+def read_until(descriptor: int, wanted: bytes, received: bytes = b"") -> bytes:
+    """Read from a pseudo-terminal, after what was received already, until the bytes have come."""
     while wanted not in received:
         ready, _, _ = select.select([descriptor], [], [], 20)
         assert ready, f"{wanted!r} did not come; there is {received[-500:]!r}"

@@ -19,6 +19,7 @@ from sandbox.tui.feed.watch import Extent
 from sandbox.tui.feed.window import Absent, Window
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import wrap
 
 STRIPS_KEPT = 1000
 
@@ -102,7 +103,7 @@ class Feed(ChoiceView):
             return "Feed"
         found = len(self._matches)
         more = "" if self._matches.complete else ", searching …" if self._matches.wants else " and more"
-        return f"Feed · {found:,} {'matches' if found == 1 else 'match'}{more}"
+        return f"Feed · {found:,} {'match' if found == 1 else 'matches'}{more}"
 
     def action_mark(self) -> None:
         """Ask for the record under the cursor to be marked, or its mark to be taken away."""
@@ -205,7 +206,8 @@ class Feed(ChoiceView):
         """Say in the middle of the pane why it is empty, and what to do."""
         if len(self.rows):
             return ()
-        lines = self._welcome if self._matches is None else _nothing(self._matches)
+        said = self._welcome if self._matches is None else _nothing(self._matches)
+        lines = [part for line in said for part in wrap(line, max(1, width - 1))]
         start = max(0, (self.size.height - len(lines)) // 2)
         if not start <= y < start + len(lines):
             return ()
