@@ -1,24 +1,31 @@
 """Draw the pictures of README and docs: `python docs/shots.py [FOLDER]`, or `make shots`.
 
 A real Sandbox on real sockets lives through a short story, and the terminal UI is drawn at three sizes. Clock, seed,
-event Ids and time zone are fixed; only the measured milliseconds and, if 8025 is taken, the port differ between runs.
+event Ids and time zone are fixed; only what is measured and what the system gives differ between runs: milliseconds,
+the ports that connections come from and, if 8025 is taken, the receiver's.
 """
 
 import asyncio
+import json
 import os
 import socket
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp
+from aiohttp import web
 
 from sandbox.config.load import load_config
 from sandbox.config.packaged import packaged_config
 from sandbox.config.values import Config
 from sandbox.domain import events, ticks
-from sandbox.domain.secret import Secret
+from sandbox.domain.envelope import Event
 from sandbox.domain.ticks import Clock
 from sandbox.sender.compose import compose_sample, seeded_ids
 from sandbox.service import Sandbox
@@ -34,12 +41,16 @@ STORY = (
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its file name, its size in cells, the keys pressed before, whether the story was told, the theme."""
+    """One picture: its file name, its size in cells, the keys pressed before, what was told before, the theme.
+
+    A story may end with a delivery through a gateway that reads the JSON and writes it anew.
+    """
 
     name: str
     size: tuple[int, int]
     keys: Sequence[str] = ()
     story: bool = True
+    gateway: bool = False
     theme: str = "sandbox-dark"
 
 
@@ -51,6 +62,9 @@ SHOTS = (
     Shot("tui-120x40-emitted", (120, 40), ("down",) * 5 + ("enter",), story=False),
     Shot("tui-120x40-light", (120, 40), TO_REJECTED, theme="sandbox-light"),
     Shot("tui-200x50", (200, 50), (*TO_REJECTED, "up", "2")),
+    Shot("tui-typing", (80, 24), ("slash", *"event:Order.* verdct:rejected")),
+    Shot("tui-filtered", (120, 40), ("slash", *"event:Order.* kind:capture", "enter", "m")),
+    Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )
 
@@ -71,6 +85,8 @@ async def draw(shot: Shot) -> str:
         async with Sandbox(config, journal_path=Path(folder) / "journal.db", clock=_steady_clock()) as sandbox:
             if shot.story:
                 await _tell_story(sandbox)
+            if shot.gateway:
+                await _send_through_gateway(sandbox)
             app = SandboxApp(sandbox)
             async with app.run_test(size=shot.size) as pilot:
                 await _settle(pilot.pause, app)
@@ -97,10 +113,44 @@ async def _tell_story(sandbox: Sandbox) -> None:
         (event_type,) = events.select([name])
         event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire, ids=ids)
         await sandbox.publisher.publish(event, sandbox.config.subscriptions)
+    erp, storefront, *_ = sandbox.config.subscriptions
+    await sandbox.publisher.publish(_order(sandbox, ids), [replace(erp, secret=storefront.secret)])
+
+
+def _order(sandbox: Sandbox, ids: Callable[[], str]) -> Event:
     (event_type,) = events.select(["Order.Create"])
-    event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire, ids=ids)
-    forger = replace(sandbox.config.subscriptions[0], secret=Secret("whs_of_somebody_else"))
-    await sandbox.publisher.publish(event, [forger])
+    return compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire, ids=ids)
+
+
+async def _send_through_gateway(sandbox: Sandbox) -> None:
+    erp = sandbox.config.subscriptions[0]
+    async with _gateway(erp.url) as url:
+        await sandbox.publisher.publish(_order(sandbox, seeded_ids(8)), [replace(erp, url=url)])
+
+
+@asynccontextmanager
+async def _gateway(target: str) -> AsyncIterator[str]:
+    """Run an HTTP proxy that reads JSON and writes it anew; gives the URL of the target through it."""
+
+    async def hand_on(request: web.Request) -> web.Response:
+        body = json.dumps(await request.json()).encode()
+        headers = [(name, value) for name, value in request.headers.items() if name != "Content-Length"]
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(target, data=body, headers=[*headers, ("Via", "1.1 gateway")]) as answer,
+        ):
+            return web.Response(status=answer.status, body=await answer.read())
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", hand_on)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        host, port = runner.addresses[0][:2]
+        yield f"http://{host}:{port}{urlsplit(target).path}"
+    finally:
+        await runner.cleanup()
 
 
 def _config(theme: str) -> Config:
