@@ -1,37 +1,28 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import events, on, work
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.command import Provider
-from textual.containers import Container, Horizontal, Vertical
+from textual import on, work
 from textual.message import Message
-from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Footer
 
 from sandbox.body.text import sanitise
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
-from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
-from sandbox.tui.emission import EmissionReport, emit
+from sandbox.tui.emission import emit
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.marking import toggle_mark
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
-from sandbox.tui.palette import SandboxCommands
-from sandbox.tui.status_line import StatusLine
+from sandbox.tui.panes import Panes
 from sandbox.tui.subscription_list import SubscriptionList
 from sandbox.tui.welcome import config_status, longest_name, welcome_lines
 
@@ -42,13 +33,8 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(Screen[None]):
+class Desk(Panes):
     """Compose, send, see it arrive."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
-    COMMANDS: ClassVar[set[type[Provider]]] = {SandboxCommands}  # type: ignore[assignment]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (70, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012  # Textual's type
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
 
     class ConfigChanged(Message):
         """The config in force, its trouble or the receiver's place is another one now."""
@@ -59,37 +45,13 @@ class Desk(Screen[None]):
             self.now = now
 
     def __init__(self, sandbox: "Sandbox") -> None:
-        super().__init__()
+        super().__init__(sandbox)
         self._sandbox = sandbox
         self._details_follow = True
         self._details_pending = False
         self._emissions = 0
-        self._left_pane: Widget | None = None
         self._glance = glance_at(sandbox)
         self._changes = ConfigChanges(sandbox.config)
-        # Kept, not queried: workers still hold them when the screen is being taken down.
-        self._status = StatusLine(config_status(sandbox))
-        self._events = EventList(id="events")
-        self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
-        self._filter = FilterBar(id="filter")
-        self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
-        self._report = EmissionReport(id="emission")
-        self._details = RecordDetails(sandbox, id="details")
-
-    def compose(self) -> ComposeResult:
-        """Lay out the panes."""
-        yield self._status
-        with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield self._events
-                yield self._subscriptions
-            with Container(id="right"):
-                with Vertical(id="middle"):
-                    yield self._filter
-                    yield self._feed
-                    yield self._report
-                yield self._details
-        yield Footer(show_command_palette=False, compact=True)
 
     def on_mount(self) -> None:
         """Begin at the events, and begin to watch the journal."""
@@ -152,24 +114,11 @@ class Desk(Screen[None]):
         else:
             self._feed.rows_arrived()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell whether an action is possible: in the line of the filter a slash is a character. Called by Textual."""
-        return not (action == "filter" and self._filter.has_focus_within)
-
-    def action_filter(self) -> None:
-        """Type a filter for the feed, which takes the room that the report of an emission had."""
-        self._report.display = False
-        self._filter.open()
-
     @on(FilterBar.Applied)
     def _on_filter_applied(self, message: FilterBar.Applied) -> None:
         if message.matching != self._feed.matching:
             self._feed.filter_by(message.matching)
             self._watch_journal()
-
-    @on(FilterBar.Left)
-    def _on_filter_left(self) -> None:
-        self._feed.focus()
 
     @on(Feed.Marked)
     @work
@@ -272,46 +221,3 @@ class Desk(Screen[None]):
     def _on_record_chosen(self) -> None:
         self._on_feed_moved()
         self._details.focus_lines()
-
-    def action_next_pane(self) -> None:
-        """Go to the next pane."""
-        self.focus_next()
-
-    def action_previous_pane(self) -> None:
-        """Go to the previous pane."""
-        self.focus_previous()
-
-    def action_follow(self) -> None:
-        """Go to the newest record and follow."""
-        self._feed.follow()
-
-    def action_tab(self, tab_id: str) -> None:
-        """Go to one tab of the details."""
-        self._details.pick_tab(tab_id)
-
-    def action_previous_tab(self) -> None:
-        """Go to the previous tab of the details."""
-        self._details.step_tab(-1)
-
-    def action_next_tab(self) -> None:
-        """Go to the next tab of the details."""
-        self._details.step_tab(1)
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Remember the pane outside the details that had the focus last."""
-        if self._details not in event.widget.ancestors:
-            self._left_pane = event.widget
-
-    def action_back(self) -> None:
-        """End what is being typed, else the report, else leave the details, else the filter, else go to the events."""
-        if self._filter.has_focus_within:
-            self._filter.end()
-            self._feed.focus()
-        elif self._report.display:
-            self._report.display = False
-        elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
-            self._left_pane.focus()
-        elif self._filter.display:
-            self._filter.end()
-        else:
-            self._events.focus()

@@ -3,37 +3,31 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
-from sandbox.tui import signs
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
+from sandbox.tui.feed.following import FollowingView
 from sandbox.tui.feed.match_window import MatchWindow
 from sandbox.tui.feed.watch import Extent
 from sandbox.tui.feed.window import Absent, Window
-from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
 STRIPS_KEPT = 1000
 
 
-class Feed(ChoiceView):
-    """One row a record. Follows the newest until the user moves away from it, and again when he comes back."""
+class Feed(FollowingView):
+    """One row a record."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FEED)]
 
     class RowsWanted(Message):
         """Rows are to be drawn that are not in memory."""
-
-    class Followed(Message):
-        """The cursor went on to a newer record by itself."""
 
     class Marked(Message):
         """The user wants a record marked, or its mark taken away."""
@@ -41,10 +35,6 @@ class Feed(ChoiceView):
         def __init__(self, row: RecordSummary) -> None:
             super().__init__()
             self.row = row
-
-    following: reactive[bool] = reactive(True)
-    unseen: reactive[int] = reactive(0)
-    """How many records arrived since the feed stopped following."""
 
     def __init__(self, welcome: Sequence[Line], longest_name: int, *, id: str) -> None:
         super().__init__(id=id)
@@ -88,7 +78,7 @@ class Feed(ChoiceView):
         self._matches = None if is_whole else MatchWindow(self._matching)
         self.rows.begin(extent)
         self._painted.clear()
-        self._go_to_newest()
+        self.go_to_last()
         self.post_message(self.Followed())
         self._rows_changed()
 
@@ -115,7 +105,7 @@ class Feed(ChoiceView):
         """Show records that were appended."""
         grown = self.rows.add(summaries)
         if self.following:
-            self._go_to_newest()
+            self.go_to_last()
             self.post_message(self.Followed())
         else:
             self.unseen += grown
@@ -128,24 +118,13 @@ class Feed(ChoiceView):
             self.cursor += moved
             self.top += moved
         if self.following:
-            self._go_to_newest()
+            self.go_to_last()
             self.post_message(self.Followed())
         self._rows_changed()
 
     def rows_missed(self) -> None:
         """Ask again at the next occasion: the rows that were wanted could not be read."""
         self._asked = False
-
-    def follow(self) -> None:
-        """Go to the newest row, as the user wants it, and stay at the newest."""
-        self._go_to_newest()
-        self.post_message(self.Moved(self, self.cursor))
-
-    def _go_to_newest(self) -> None:
-        self.following, self.unseen = True, 0
-        self.cursor = max(0, len(self.rows) - 1)
-        self.top = self.last_top
-        self.refresh()
 
     @property
     def chosen_number(self) -> int | None:
@@ -213,46 +192,6 @@ class Feed(ChoiceView):
             return ()
         margin = max(1, (width - max(sum(len(span.text) for span in each) for each in lines)) // 2)
         return [Span(" " * margin), *lines[y - start]]
-
-    def move_to(self, index: int, direction: int = 1) -> None:
-        """Move the cursor; away from the newest row pauses, on it resumes."""
-        super().move_to(index, direction)
-        self._follow_if(self.cursor >= self.line_count() - 1)
-
-    def scroll_lines(self, lines: int) -> None:
-        """Move the window by wheel or scrollbar; away from the newest row pauses, back at it resumes."""
-        super().scroll_lines(lines)
-        if self.top < self.last_top:
-            self._follow_if(False)
-        elif not self.following:
-            self.follow()
-
-    def _follow_if(self, following: bool) -> None:
-        self.following = following
-        if following:
-            self.unseen = 0
-
-    def on_resize(self, event: events.Resize | None = None) -> None:
-        """Stay at the newest row while following."""
-        if self.following:
-            self.top = self.last_top
-        super().on_resize()
-
-    def watch_unseen(self) -> None:
-        """Say in the frame how many arrived."""
-        self._caption()
-
-    def watch_following(self) -> None:
-        """Say in the frame whether the newest is followed."""
-        self._caption()
-
-    def _caption(self) -> None:
-        if self.following:
-            self.border_subtitle = f"{signs.ON} following"
-        elif self.unseen:
-            self.border_subtitle = f"{self.unseen:,} new ↓ f"
-        else:
-            self.border_subtitle = f"{signs.OFF} paused, f follows"
 
 
 def _nothing(matches: MatchWindow) -> Sequence[Line]:

@@ -1,0 +1,118 @@
+"""The panes of the screen: where they stand, and how one moves among them. What they show is not known here."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.command import Provider
+from textual.containers import Container, Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.details.record_pane import RecordDetails
+from sandbox.tui.emission import EmissionReport
+from sandbox.tui.event_list import EventList
+from sandbox.tui.feed.view import Feed
+from sandbox.tui.filter_bar import FilterBar
+from sandbox.tui.palette import SandboxCommands
+from sandbox.tui.status_line import StatusLine
+from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.welcome import config_status, longest_name, welcome_lines
+
+if TYPE_CHECKING:
+    from sandbox.service import Sandbox
+
+
+class Panes(Screen[None]):
+    """Events and subscriptions, the filter above the feed, the report of an emission, the details."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
+    COMMANDS: ClassVar[set[type[Provider]]] = {SandboxCommands}  # type: ignore[assignment]
+    HORIZONTAL_BREAKPOINTS = [(0, "-tight"), (70, "-narrow"), (100, "-normal"), (150, "-wide")]  # noqa: RUF012  # Textual's type
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        super().__init__()
+        self._left_pane: Widget | None = None
+        # Kept, not queried: workers still hold them when the screen is being taken down.
+        self._status = StatusLine(config_status(sandbox))
+        self._events = EventList(id="events")
+        self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
+        self._filter = FilterBar(id="filter")
+        self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
+        self._report = EmissionReport(id="emission")
+        self._details = RecordDetails(sandbox, id="details")
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield self._status
+        with Horizontal(id="panes"):
+            with Vertical(id="left"):
+                yield self._events
+                yield self._subscriptions
+            with Container(id="right"):
+                with Vertical(id="middle"):
+                    yield self._filter
+                    yield self._feed
+                    yield self._report
+                yield self._details
+        yield Footer(show_command_palette=False, compact=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Tell whether an action is possible: in the line of the filter a slash is a character. Called by Textual."""
+        return not (action == "filter" and self._filter.has_focus_within)
+
+    def action_filter(self) -> None:
+        """Type a filter for the feed, which takes the room that the report of an emission had."""
+        self._report.display = False
+        self._filter.open()
+
+    @on(FilterBar.Left)
+    def _on_filter_left(self) -> None:
+        self._feed.focus()
+
+    def action_next_pane(self) -> None:
+        """Go to the next pane."""
+        self.focus_next()
+
+    def action_previous_pane(self) -> None:
+        """Go to the previous pane."""
+        self.focus_previous()
+
+    def action_follow(self) -> None:
+        """Go to the newest record and follow."""
+        self._feed.follow()
+
+    def action_tab(self, tab_id: str) -> None:
+        """Go to one tab of the details."""
+        self._details.pick_tab(tab_id)
+
+    def action_previous_tab(self) -> None:
+        """Go to the previous tab of the details."""
+        self._details.step_tab(-1)
+
+    def action_next_tab(self) -> None:
+        """Go to the next tab of the details."""
+        self._details.step_tab(1)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember the pane outside the details that had the focus last."""
+        if self._details not in event.widget.ancestors:
+            self._left_pane = event.widget
+
+    def action_back(self) -> None:
+        """End what is being typed, else the report, else leave the details, else the filter, else go to the events."""
+        if self._filter.has_focus_within:
+            self._filter.end()
+            self._feed.focus()
+        elif self._report.display:
+            self._report.display = False
+        elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
+            self._left_pane.focus()
+        elif self._filter.display:
+            self._filter.end()
+        else:
+            self._events.focus()
