@@ -181,6 +181,7 @@ def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
 def test_after_being_suspended_the_whole_screen_is_painted_again(tmp_path: Path) -> None:
     with running(tmp_path) as (process, controller, _):
         read_until(controller, b"Subscriptions")
+        read_until_quiet(controller)
         process.send_signal(signal.SIGTSTP)
         read_until(controller, b"\x1b[?1049l")
         os.waitid(os.P_PID, process.pid, os.WSTOPPED)
@@ -196,6 +197,12 @@ def read_until(descriptor: int, wanted: bytes, received: bytes = b"") -> bytes:
         assert ready, f"{wanted!r} did not come; there is {received[-500:]!r}"
         received += os.read(descriptor, 65536)
     return received
+
+
+def read_until_quiet(descriptor: int) -> None:
+    """Read from a pseudo-terminal what comes, until nothing has come for a second."""
+    while select.select([descriptor], [], [], 1)[0]:
+        os.read(descriptor, 65536)
 
 
 async def post(port: int, body: bytes) -> None:
