@@ -20,6 +20,9 @@ Process: TypeAlias = "subprocess.Popen[str]"
 README_PORT = "8025"
 SECONDS = 60
 
+READY = {"sandbox listen": "ready", "flask": " * Running on"}
+"""Servers that go on running, and how the line begins by which they say that they listen."""
+
 
 @dataclass(frozen=True)
 class Example:
@@ -86,9 +89,10 @@ class Follower:
         return text
 
     def run(self, command: str) -> tuple[int, str]:
-        """Run a command to its end, or `sandbox listen` until it is ready; return exit code and all output."""
-        if command.startswith("sandbox listen"):
-            return 0, self._listen(command)
+        """Run a command to its end, or a server until it is ready; return exit code and all output."""
+        for server, ready in READY.items():
+            if command.startswith(server):
+                return 0, self._serve(command, ready)
         done = subprocess.run(
             ["sh", "-c", self.localised(command)],
             cwd=self.folder,
@@ -126,13 +130,13 @@ class Follower:
         )
         return process
 
-    def _listen(self, command: str) -> str:
+    def _serve(self, command: str, ready: str) -> str:
         process = self.start(command, stderr=subprocess.PIPE)
         assert process.stderr is not None
         told = ""
         for line in process.stderr:
             told += line
-            if line.startswith("ready"):
+            if line.startswith(ready):
                 return told
         raise AssertionError(f"{command} is not ready: {told}")
 
