@@ -14,7 +14,6 @@ from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
 
 EVENT_AT_LEAST = 20
-EVENT_ON_A_TINY_SCREEN = 8
 EVENT_WHOLE = 24
 """Cells of the longest event name of the catalogue."""
 DIGITS_RESERVED = 4
@@ -139,9 +138,9 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
             continue
         chosen[name] = column
         left -= needed
-    spare = left + GAP  # negative where not even the first three fit: then the event gives way to the outcome
+    spare = max(0, left + GAP)
     event = chosen["event"]
-    chosen["event"] = Column(event.title, max(EVENT_ON_A_TINY_SCREEN, event.width + min(spare, 14)), event.show)
+    chosen["event"] = Column(event.title, event.width + min(spare, 14), event.show)
     return tuple(chosen[name] for name in _ORDER if name in chosen)
 
 
