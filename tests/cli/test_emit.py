@@ -1,5 +1,6 @@
 """`sandbox emit` sends what it is told, says what happened, and prints exact bytes."""
 
+import asyncio
 import json
 import shutil
 import signal
@@ -14,6 +15,7 @@ from sandbox.cli.record_json import REQUIRED
 from sandbox.domain.signature import SCHEMES
 from tests.cli.conftest import Listening, Program, Result
 from tests.conftest import SAMPLE_SECRET
+from tests.raw_http import answer, raw_server
 
 ERP = ("--secret", SAMPLE_SECRET, "--header", "X-Api-Key: demo-key")
 DRY = ("--to", "http://127.0.0.1:9/hook", "--secret", "s", "--dry-run")
@@ -43,6 +45,12 @@ def test_a_wrong_secret_is_rejected_with_its_reason(sandbox: Program, listening:
     line = listening.next_line()
     assert "✗ rejected: abp-webhook-signature does not fit erp" in line
     assert "made with another secret" in line
+
+
+async def test_the_line_end_of_an_answer_is_not_shown(sandbox: Program) -> None:
+    async with raw_server(answer("401 Unauthorized", body=b"computed\nab12\r\n")) as server:
+        result = await asyncio.to_thread(sandbox, "emit", "Order.Create", "--to", server.url, *ERP)
+    assert result.out.endswith("\n    computed␊ab12\n")
 
 
 def test_every_subscription_says_what_happened(sandbox: Program, listening: Listening) -> None:

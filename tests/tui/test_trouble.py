@@ -144,12 +144,13 @@ def test_what_must_differ_differs_with_256_colours_too(colours: Theme) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
-    """Run the program in a pseudo-terminal; gives both ends of that, the controlling one first."""
+def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, Callable[[], bool]]]:
+    """Run the program in a pseudo-terminal; gives its controlling end, and what tells if it is as it was before."""
     text = (REPOSITORY / "config.yaml").read_text(encoding="utf-8").replace("8025", str(free_port()))
     (folder / "config.yaml").write_text(text, encoding="utf-8")
     controller, terminal = pty.openpty()
     termios.tcsetwinsize(controller, (40, 120))
+    before = termios.tcgetattr(terminal)
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox"],
         cwd=folder,
@@ -159,7 +160,7 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
         stderr=terminal,
     )
     try:
-        yield process, controller, terminal
+        yield process, controller, lambda: termios.tcgetattr(terminal) == before
     finally:
         process.kill()
         process.wait()
@@ -169,13 +170,13 @@ def running(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, int]]:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
-    with running(tmp_path) as (process, controller, terminal):
+    with running(tmp_path) as (process, controller, is_as_before):
         read_until(controller, b"Subscriptions")
-        assert not termios.tcgetattr(terminal)[3] & termios.ICANON
+        assert not is_as_before()
         process.send_signal(number)
         read_until(controller, b"\x1b[?1049l")
         assert process.wait(20) == 0
-        assert termios.tcgetattr(terminal)[3] & termios.ICANON
+        assert is_as_before()
 
 
 def test_after_being_suspended_the_whole_screen_is_painted_again(tmp_path: Path) -> None:
