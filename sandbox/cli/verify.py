@@ -12,7 +12,7 @@ from sandbox.cli.explanation_text import explanation_lines, explanation_object
 from sandbox.cli.reading import find_record
 from sandbox.cli.request_input import given_headers, given_secret, read_bytes
 from sandbox.cli.signing import chosen_signing
-from sandbox.cli.targets import subscription_named
+from sandbox.cli.targets import AD_HOC_NAME, subscription_named
 from sandbox.cli.terminal import narrate, paint, print_json, print_line
 from sandbox.config.errors import ConfigError
 from sandbox.config.values import Config
@@ -158,7 +158,8 @@ def _case_of_record(
         name = record.subscription
         meant = checking or next((each for each in subscriptions if each.name == name), None)
         if meant is None:
-            raise click.UsageError(f"#{number} went to {name}, which is not in config.yaml: add --secret S.")
+            sent = "was sent with --to" if name == AD_HOC_NAME else f"went to {name}, which is not in config.yaml"
+            raise click.UsageError(f"#{number} {sent}, so its secret is not known: add --secret S.")
         headers = _raw(record.request.headers)
         return Case(record.request.body, headers, meant, signing, _others(subscriptions, meant))
     if record.raw or record.cut:

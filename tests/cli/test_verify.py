@@ -205,7 +205,7 @@ def test_a_record_is_verified_from_the_journal(sandbox: Program, rejected: Liste
     assert sandbox("verify", "--record", "2", "--secret", STOREFRONT_SECRET).code == 0
     attempt = sandbox("verify", "--record", "2")
     assert attempt.code == 2
-    assert "not in config.yaml: add --secret S" in attempt.err
+    assert "#2 was sent with --to, so its secret is not known: add --secret S." in attempt.err
     text = packaged_config().read_text(encoding="utf-8").replace(SAMPLE_SECRET, STOREFRONT_SECRET)
     (tmp_path / "config.yaml").write_text(text, encoding="utf-8")
     corrected = sandbox("verify", "--record", "1")
