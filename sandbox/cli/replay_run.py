@@ -85,7 +85,7 @@ class Replay:
 
     def _narrate(self, selection: Selection) -> None:
         left = selection.left_out
-        more = f"; {count(left, 'record')} left out that are of the same deliveries" if left else ""
+        more = f"; {count(left, 'record')} of the same deliveries left out" if left else ""
         narrate(f"{sanitise(selection.taken_for)}: {count(len(selection.records), 'record')}{more}")
         length = selection.records[-1].at - selection.records[0].at if selection.records else 0
         seconds = round(length / ticks.PER_SECOND / self._options.speed)
