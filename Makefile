@@ -9,8 +9,9 @@ READY := $(VENV)/.ready
 run: $(READY)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/sandbox; else $(BIN)/sandbox demo; fi
 
+# A file's tests stay together in one process: some share a journal or a receiver.
 test: $(READY)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
