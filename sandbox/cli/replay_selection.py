@@ -45,7 +45,8 @@ async def select(records: Records, words: Sequence[str]) -> Selection:
     """Return what the arguments mean.
 
     They are records if each of them names one and none can only be a part of a filter; else they are one filter.
-    Raises RecordNotFoundError for what looks like a record and is none, and click.UsageError for what is neither.
+    Raises RecordNotFoundError for what looks like a record and is none, and click.UsageError for what is neither,
+    or empty.
     """
     if not any(_OF_A_FILTER.search(word) for word in words):
         named = await _named(records, words)
@@ -53,6 +54,8 @@ async def select(records: Records, words: Sequence[str]) -> Selection:
             numbers = ", ".join(f"#{each.number}" for each in named[:10]) + (", …" if len(named) > 10 else "")
             return Selection(_oldest_first(named), 0, f"taken as records: {numbers}", None)
     text = " ".join(words)
+    if not text.strip():  # as from a variable that is not set, and it would select everything
+        raise click.UsageError("name a record, or write a filter such as event:Order.*; number:>0 selects all.")
     matching = read_filter(text)
     chosen = [_chosen(each) async for each in _matching(records, matching)]
     kept = await _once_each(records, chosen)

@@ -131,6 +131,8 @@ def test_a_target_that_refuses_exits_1(sandbox: Program, receiver: Listening) ->
         (["1", "--subscription", "nobody"], 2, "no subscription is named 'nobody'"),
         (["1", "--subscription", "my-endpoint", "--yes"], 1, "its subscription my-endpoint is inactive"),
         ([], 2, "Missing argument"),
+        (["", "--to", "http://127.0.0.1:1/", "--secret", "s"], 2, "name a record, or write a filter"),
+        ([" ", "", "--to", "http://127.0.0.1:1/", "--secret", "s"], 2, "number:>0 selects all"),
         (["1", "--to", "http://example.com/", "--secret", "s"], 2, "they go to http://example.com/: add --yes"),
         (["1", "--to", "http://10.0.0.1/", "--verbatim"], 2, "they go to http://10.0.0.1/: add --yes"),
     ],
