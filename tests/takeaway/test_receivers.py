@@ -1,5 +1,6 @@
 """Every receiver whose runtime is here is run, for every scheme, against good requests and bad ones."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -163,6 +164,18 @@ async def test_it_takes_what_fits_and_refuses_the_rest(language: str, scheme: st
         accepted = sum(status == 200 for status in statuses.values())
         await wait_for(lambda: receiver.handled >= accepted, "every accepted event to be handled")
         assert receiver.handled == accepted
+
+
+@pytest.mark.parametrize("language", WITH_A_SOCKET)
+async def test_whole_numbers_stay_whole(language: str, ready: Path) -> None:
+    signing = SignatureFormat()
+    async with running(language, snippet(language, signing), ready, {"O2VEND_SECRET": SAMPLE_SECRET}) as receiver:
+        for number in (b"0", b"-7", b"999999999999999"):
+            sent = request(signing, b'{"Id":"1","Event":"Sun.Rise","Data":{"Price":900.00},"Attempt":' + number + b"}")
+            assert await receiver.status(on_the_wire(sent)) == 200
+        await wait_for(lambda: receiver.handled == 3, "every event to be handled")
+        logged = re.findall(r"attempt \W*?(-?\d[\w.]*)", receiver.log.read_text(encoding="utf-8"))
+        assert logged == ["0", "-7", "999999999999999"]
 
 
 @pytest.mark.parametrize("language", WITH_A_SOCKET)
