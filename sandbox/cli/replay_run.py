@@ -18,12 +18,14 @@ from sandbox.config.advice import is_loopback
 from sandbox.config.values import Config
 from sandbox.domain import ticks
 from sandbox.domain.quantities import write_duration
+from sandbox.domain.records import Record
 from sandbox.domain.subscription import Subscription
 from sandbox.journal.protocol import RecordNotFoundError, Records
 from sandbox.sender.again import Again, NotReplayableError, ReplayMode, plan_again, require_whole_body
 from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.pace import Pace
 from sandbox.service import Sandbox
+from sandbox.takeaway.recordings.masking import masked_places
 
 UNASKED = 20
 """How many records are sent without a question."""
@@ -160,8 +162,9 @@ class Replay:
             self._missed += 1
             self._printer.skipped(chosen.number, str(error))
             return None
-        if again.note is not None:
-            narrate(f"#{chosen.number}: {sanitise(again.note)}")
+        note = _masks_sent(record) if self._options.mode is ReplayMode.VERBATIM else again.note
+        if note is not None:
+            narrate(f"#{chosen.number}: {sanitise(note)}")
         return again
 
     def _subscription(self, chosen: Chosen) -> Subscription | None:
@@ -201,3 +204,14 @@ class Replay:
 
     def _code(self) -> int:
         return ExitCode.FAILED if self._failed or self._missed else ExitCode.OK
+
+
+def _masks_sent(record: Record) -> str | None:
+    """Return what to say if verbatim is not what was once sent, because the record came here without its secrets."""
+    names = [place.removeprefix("request ") for place in masked_places(record) if place.startswith("request ")]
+    if not names:
+        return None
+    return (
+        f"it was imported without secrets, so masks go in place of what was in {', '.join(names)}; "
+        "export it --with-secrets, or send a --new-attempt"
+    )

@@ -62,6 +62,22 @@ def test_verbatim_is_the_same_bytes_for_a_capture_and_for_an_attempt(sandbox: Pr
     assert states == ["verified"] * 3
 
 
+def test_verbatim_says_that_masks_go_where_credentials_were(
+    sandbox: Program, receiver: Listening, tmp_path: Path
+) -> None:
+    emit(sandbox)
+    assert sandbox("export", "--format", "har", "--output", "masked.har").code == 0
+    elsewhere = Program(tmp_path / "elsewhere")
+    elsewhere.folder.mkdir()
+    (elsewhere.folder / "config.yaml").write_bytes((sandbox.folder / "config.yaml").read_bytes())
+    assert elsewhere("import", str(sandbox.folder / "masked.har")).code == 0
+    masked = elsewhere("replay", "1", "2", "--verbatim")
+    assert (masked.code, masked.err.count("masks go in place of what was in X-Api-Key")) == (1, 2), masked.err
+    anew = elsewhere("replay", "1", "2")
+    assert (anew.code, "masks go" in anew.err) == (0, False), anew.err
+    assert "masks go" not in sandbox("replay", "1", "2", "--verbatim").err
+
+
 def test_a_filter_takes_each_delivery_once_however_often_it_is_sent_again(
     sandbox: Program, receiver: Listening
 ) -> None:
