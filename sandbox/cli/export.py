@@ -155,7 +155,8 @@ def _narrate(job: _Job, noun: str, target: Path | None, path: Path, matching: Fi
         narrate(f"note   {whole}")
     if job.masked:
         has = "has a mask" if job.masked == 1 else "have masks"
-        narrate(f"note   {job.masked:,} of them {has} in place of credentials; --with-secrets writes them in clear")
+        why = "they came here without secrets" if job.with_secrets else "--with-secrets writes them in clear"
+        narrate(f"note   {job.masked:,} of them {has} in place of credentials; {why}")
     for reason, left_out in job.left_out.items():
         narrate(f"note   {count(left_out.count, 'record')} left out, first #{left_out.first}: {reason}")
     return ExitCode.FAILED if any(reason != ATTEMPT for reason in job.left_out) else ExitCode.OK

@@ -71,6 +71,8 @@ def test_verbatim_says_that_masks_go_where_credentials_were(
     elsewhere.folder.mkdir()
     (elsewhere.folder / "config.yaml").write_bytes((sandbox.folder / "config.yaml").read_bytes())
     assert elsewhere("import", str(sandbox.folder / "masked.har")).code == 0
+    exported = elsewhere("export", "--format", "har", "--with-secrets")
+    assert "2 of them have masks in place of credentials; they came here without secrets" in exported.err
     masked = elsewhere("replay", "1", "2", "--verbatim")
     assert (masked.code, masked.err.count("masks go in place of what was in X-Api-Key")) == (1, 2), masked.err
     anew = elsewhere("replay", "1", "2")
