@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from sandbox.domain.pairing import plain_address
 from sandbox.domain.records import Capture
-from sandbox.domain.request import HttpRequest
+from sandbox.domain.request import HttpRequest, host_header
 from sandbox.sender.exchange import Progress, RawAnswer, Transport
 
 MOST_TIMES, SECONDS = 20, 10.0
-"""How often within how long the same bytes are forwarded when they come through a proxy."""
+"""How often within how long the same bytes are forwarded when they come through a proxy or a tunnel."""
 
 _REMEMBERED = 1000
 _OF_A_PROXY = frozenset({b"via", b"forwarded", b"x-forwarded-for"})
@@ -25,10 +25,12 @@ class LoopGuard:
         self._now = now
         self._sent: deque[tuple[Progress, bytes]] = deque(maxlen=_REMEMBERED)
         self._times: OrderedDict[bytes, deque[float]] = OrderedDict()
+        self._host = b""
 
     async def exchange(self, request: HttpRequest, progress: Progress) -> RawAnswer:
         """Send a request, and remember it from the moment that it can be received. Raises ExchangeError."""
         digest = _digest(request.body)
+        self._host = host_header(request.url).lower().encode()
         self._sent.append((progress, digest))
         self._times.setdefault(digest, deque(maxlen=MOST_TIMES)).append(self._now())
         self._times.move_to_end(digest)
@@ -40,16 +42,21 @@ class LoopGuard:
         """Return why this capture must not be forwarded again, None if it may.
 
         It came over our own connection; or its very bytes were forwarded many times already, and it came through a
-        proxy, behind which connections tell nothing.
+        proxy or a tunnel, behind which connections tell nothing. A proxy says so in a header; a tunnel of plain bytes
+        (ssh -L, a published port of a container) leaves the target's Host as we sent it, where others ask for ours.
         """
         digest, peer = _digest(capture.body), plain_address(capture.peer)
         for progress, sent in self._sent:
             if sent == digest and progress.local_address and plain_address(progress.local_address) == peer:
                 return "it is our own forwarded request: the forward target leads back to a receiver on this journal"
-        proxied = any(name.lower() in _OF_A_PROXY for name, _ in capture.headers)
+        proxied = any(
+            name.lower() in _OF_A_PROXY or (name.lower() == b"host" and value.lower() == self._host)
+            for name, value in capture.headers
+        )
         times = self._times.get(digest)
         if proxied and times is not None and len(times) == MOST_TIMES and self._now() - times[0] < SECONDS:
-            return f"the same bytes came through a proxy {MOST_TIMES} times within {SECONDS:g} s, as in a loop"
+            often = f"{MOST_TIMES} times within {SECONDS:g} s"
+            return f"the same bytes came through a proxy or a tunnel {often}, as in a loop"
         return None
 
 

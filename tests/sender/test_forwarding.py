@@ -213,6 +213,36 @@ async def test_a_loop_through_a_proxy_ends(ends: BothEnds) -> None:
         assert len(await forwarded(ends)) <= MOST_TIMES
 
 
+@asynccontextmanager
+async def tunnel(port: int) -> AsyncIterator[int]:
+    """A port that leads to another one and says nothing of it, as `ssh -L` does."""
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while some := await reader.read(65536):
+                writer.write(some)
+                await writer.drain()
+        writer.close()
+
+    async def through(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        behind, to_behind = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(pump(reader, to_behind), pump(behind, writer))
+
+    server = await asyncio.start_server(through, "127.0.0.1", 0)
+    async with server:
+        yield int(server.sockets[0].getsockname()[1])
+
+
+async def test_a_loop_through_a_tunnel_that_adds_nothing_ends(ends: BothEnds) -> None:
+    async with (
+        tunnel(ends.receiver.port) as port,
+        forwarding_to(f"http://127.0.0.1:{port}/hooks/erp", ends) as (_, said),
+    ):
+        await ends.send()
+        await wait_for(lambda: any("as in a loop" in each for each in said), "the end of the loop", 30)
+        assert len(await forwarded(ends)) <= MOST_TIMES
+
+
 async def test_many_equal_requests_without_a_proxy_are_all_forwarded(ends: BothEnds) -> None:
     async with raw_server() as mine, forwarding_to(mine.url, ends) as (_, said):
         for _ in range(MOST_TIMES + 5):
