@@ -21,11 +21,6 @@ from sandbox.takeaway.recordings.packing import ShapeError, unpacked_text
 from sandbox.takeaway.recordings.record_shape import MARK, VERSION
 
 
-def is_record_object(value: JsonValue) -> bool:
-    """Tell whether a JSON value claims to be a record of ours, of whatever version."""
-    return isinstance(value, dict) and MARK in value
-
-
 def read_record(value: JsonValue) -> tuple[Record, str | None]:
     """Return the record and its note. Raises ShapeError for an object of another shape or version."""
     members = Members(value)
