@@ -258,7 +258,7 @@ _BODIES = [
     over("body-from-base64", BODY, base64.b64encode(BODY)),
     over("body-in-hex", BODY.hex().encode()),
     over("body-from-hex", BODY, BODY.hex().encode()),
-    over("body-decompressed", BODY, gzip.compress(BODY)),
+    over("body-decompressed", BODY, gzip.compress(BODY, mtime=0)),
     over("body-html-escaped", html.escape(BODY.decode()).encode()),
     over("body-html-unescaped", BODY, html.escape(BODY.decode()).encode()),
     over("body-form-decoded", BODY, quote_plus(BODY).encode() + b"="),

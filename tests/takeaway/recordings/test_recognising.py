@@ -41,7 +41,7 @@ def test_ndjson(beginning: bytes) -> None:
     [
         (b"", "it is empty"),
         (b" \n\n", "it is empty"),
-        (gzip.compress(b'{"log":{}}'), "it is compressed with gzip; give `gunzip -c FILE | sandbox import -`"),
+        (gzip.compress(b'{"log":{}}', mtime=0), "it is compressed with gzip; give `gunzip -c FILE | sandbox import -`"),
         (b"PK\x03\x04", "it is a zip archive; unpack it, and import what is in it"),
         ('{"log":{}}'.encode("utf-16"), "it is UTF-16; save it as UTF-8"),
         (b"<!doctype html>", "it is a page or XML; only har and ndjson can be imported"),
