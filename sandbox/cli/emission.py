@@ -12,10 +12,10 @@ from sandbox.cli.terminal import ReaderGoneError, count, narrate
 from sandbox.config.values import Config
 from sandbox.domain.envelope import Event
 from sandbox.domain.events import EventType
-from sandbox.domain.request import UnsendableError
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Ticks, system_clock
-from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, prepare, skip_reason
+from sandbox.sender.planning import plan_attempt
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, skip_reason
 from sandbox.service import Sandbox
 
 _NOTHING_SENT = "nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)"
@@ -35,7 +35,7 @@ class Emission:
 
     def rehearse(self, printer: Printer) -> int:
         """Show what would be sent, without opening a journal or a connection."""
-        planned = unsendable = 0
+        sendable = unsendable = 0
         for event, at in self._events():
             printer.event(event)
             for subscription in self.subscriptions:
@@ -43,17 +43,17 @@ class Emission:
                 if skipped is not None:
                     printer.result(DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped))
                     continue
-                try:
-                    request = prepare(event, subscription, at, self.config.wire)
-                except UnsendableError as error:
-                    unsendable += 1
-                    printer.result(DeliveryResult(subscription, DeliveryStatus.FAILED, f"cannot be sent: {error}"))
+                planned = plan_attempt(event, subscription, self.config.wire.attempt_base, at, self.config.wire)
+                if planned.unsendable is None:
+                    printer.would_send(planned)
+                    sendable += 1
                 else:
-                    printer.would_send(event, subscription, request, self.config.wire)
-                    planned += 1
-        if planned + unsendable == 0:
+                    unsendable += 1
+                    reason = f"cannot be sent: {planned.unsendable}"
+                    printer.result(DeliveryResult(subscription, DeliveryStatus.FAILED, reason))
+        if sendable + unsendable == 0:
             narrate(_NOTHING_SENT)
-        return ExitCode.OK if planned and not unsendable else ExitCode.FAILED
+        return ExitCode.OK if sendable and not unsendable else ExitCode.FAILED
 
     async def run(self, printer: Printer) -> int:
         """Publish everything; returns FAILED if a delivery failed or none was made."""

@@ -13,8 +13,6 @@ from sandbox.domain.envelope import Event
 from sandbox.domain.events import find
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
-from sandbox.domain.subscription import Subscription
-from sandbox.domain.wire import WireFormat
 from sandbox.sender.planned import PlannedAttempt
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 
@@ -88,15 +86,15 @@ class Printer:
         if result.attempt is not None and result.attempt.outcome.kind is OutcomeKind.REFUSED:
             print_line(paint("    If that is our own receiver: `sandbox listen` or `sandbox` starts it.", "dim"))
 
-    def would_send(self, event: Event, subscription: Subscription, request: HttpRequest, wire: WireFormat) -> None:
+    def would_send(self, planned: PlannedAttempt) -> None:
         """Show a request that is not sent."""
+        request = planned.request
         if self._printed is not None:
             self._part(request)
         elif self._as_json:
-            name = wire.event_name(event.name)
-            print_json(planned_object(PlannedAttempt(request, event.id, name, wire.attempt_base, subscription.name)))
+            print_json(planned_object(planned))
         else:
-            print_line(f"  → {subscription.name}: would POST {len(request.body):,} bytes to {request.url}")
+            print_line(f"  → {planned.subscription}: would POST {len(request.body):,} bytes to {request.url}")
 
     def _result_object(self, result: DeliveryResult) -> None:
         if result.attempt is not None:

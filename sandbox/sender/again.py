@@ -5,18 +5,18 @@ another server does: Host is the target's, and a body that came in chunks, of wh
 Content-Length in place of Transfer-Encoding. The request line has the target's path, and HTTP/1.1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from sandbox.domain.envelope import body_of
 from sandbox.domain.recorded_envelope import NoEnvelopeError, read_envelope
 from sandbox.domain.records import Attempt, Record
-from sandbox.domain.request import HeaderList, HttpRequest, UnsendableError, delivery_request, host_header
+from sandbox.domain.request import HeaderList, HttpRequest, UnsendableError, host_header
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Ticks
 from sandbox.domain.wire import WireFormat
 from sandbox.sender.planned import PlannedAttempt
+from sandbox.sender.planning import plan_attempt
 
 _OF_THE_CONNECTION = frozenset({"connection", "keep-alive", "proxy-connection", "te", "upgrade"})
 """What a sender says about its connection to us; a relay keeps it to itself (RFC 9110, 7.6.1)."""
@@ -52,22 +52,8 @@ def plan_again(record: Record, subscription: Subscription, mode: ReplayMode, cre
         envelope = read_envelope(body)
     except NoEnvelopeError as error:
         raise NotReplayableError(f"{error}; --verbatim sends it as it is") from None
-    attempt = envelope.attempt + 1
-    fresh = body_of(envelope.event, attempt, created, wire)
-    unsendable = None
-    try:
-        request = delivery_request(subscription, fresh, wire.signature)
-    except UnsendableError as error:
-        request, unsendable = HttpRequest("POST", subscription.url, (), fresh), str(error)
-    planned = PlannedAttempt(
-        request,
-        envelope.event.id,
-        wire.event_name(envelope.event.name),
-        attempt,
-        subscription.name,
-        repeats=record.record_id,
-        unsendable=unsendable,
-    )
+    planned = plan_attempt(envelope.event, subscription, envelope.attempt + 1, created, wire)
+    planned = replace(planned, repeats=record.record_id)
     return Again(planned, _left_out(envelope.others))
 
 

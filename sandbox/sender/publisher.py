@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sandbox.domain.envelope import Event, body_of
+from sandbox.domain.envelope import Event
 from sandbox.domain.records import Attempt
-from sandbox.domain.request import HttpRequest, UnsendableError, delivery_request
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, Ticks, system_clock
@@ -15,7 +14,7 @@ from sandbox.domain.wire import WireFormat
 from sandbox.journal.protocol import Records
 from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.exchange import Transport
-from sandbox.sender.planned import PlannedAttempt
+from sandbox.sender.planning import plan_attempt
 
 
 class DeliveryStatus(StrEnum):
@@ -52,12 +51,6 @@ def skip_reason(event_name: str, subscription: Subscription) -> str | None:
     if not subscription.selects(event_name):
         return f"{event_name} is not among its selected events"
     return None
-
-
-def prepare(event: Event, subscription: Subscription, created: Ticks, wire: WireFormat) -> HttpRequest:
-    """Return the request of the first attempt, without sending it. Raises UnsendableError."""
-    body = body_of(event, wire.attempt_base, created, wire)
-    return delivery_request(subscription, body, wire.signature)
 
 
 class Publisher:
@@ -99,18 +92,8 @@ class Publisher:
         skipped = skip_reason(event.name, subscription)
         if skipped is not None:
             return DeliveryResult(subscription, DeliveryStatus.SKIPPED, skipped)
-        made = await self.attempts.make(self._plan(event, subscription, created))
-        status = DeliveryStatus.DELIVERED if made.attempt.outcome.delivered else DeliveryStatus.FAILED
-        return DeliveryResult(subscription, status, made.attempt.outcome.reason, made.number, made.attempt)
-
-    def _plan(self, event: Event, subscription: Subscription, created: Ticks | None) -> PlannedAttempt:
         wire = self._wire()
         moment = self._clock() if created is None else created
-        unsendable = None
-        try:
-            request = prepare(event, subscription, moment, wire)
-        except UnsendableError as error:
-            unsendable = str(error)
-            request = HttpRequest("POST", subscription.url, (), body_of(event, wire.attempt_base, moment, wire))
-        name = wire.event_name(event.name)
-        return PlannedAttempt(request, event.id, name, wire.attempt_base, subscription.name, unsendable=unsendable)
+        made = await self.attempts.make(plan_attempt(event, subscription, wire.attempt_base, moment, wire))
+        status = DeliveryStatus.DELIVERED if made.attempt.outcome.delivered else DeliveryStatus.FAILED
+        return DeliveryResult(subscription, status, made.attempt.outcome.reason, made.number, made.attempt)
