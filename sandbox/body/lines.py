@@ -18,6 +18,7 @@ class Role(StrEnum):
     REMOVED = "removed"
     CHANGED = "changed"
     QUIET = "dim"
+    HEADING = "strong"
 
 
 class Span(NamedTuple):

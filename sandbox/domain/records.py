@@ -166,8 +166,8 @@ class RecordSummary:
     `number` is the journal's own, growing; `url` is the full URL of an attempt or the target of a capture; `size` is
     the body's length in bytes; `status` is the final one received (attempt) or given (capture); `state` is `verified`
     or `rejected` for a capture and the OutcomeKind for an attempt; `reason` is the first failed check's or the
-    outcome's sentence, and which rule answered if one did, empty if there is nothing to say; `note` is None unless the
-    user marked the record, and may be empty then.
+    outcome's sentence, and which rule answered if one did, empty if there is nothing to say; `repeats` is what an
+    attempt's is; `note` is None unless the user marked the record, and may be empty then.
     """
 
     number: int
@@ -185,6 +185,7 @@ class RecordSummary:
     size: int
     state: str
     reason: str
+    repeats: str | None = None
     note: str | None = None
 
     @property

@@ -30,7 +30,7 @@ _Pairs: TypeAlias = list[tuple[str, str]]
 SqlValue: TypeAlias = "str | bytes | int | None"
 
 _Line: TypeAlias = tuple[
-    Kind, str, int, str | None, str | None, int | None, str | None, str, str, int | None, int, int, str, str
+    Kind, str, int, str | None, str | None, int | None, str | None, str, str, int | None, int, int, str, str, str | None
 ]
 """A summary without its number and its note."""
 
@@ -44,7 +44,19 @@ CONTENT_COLUMNS = ("headers", "checks", "rest", "body", "answer_body", "raw")
 """Columns of the table `contents`, behind `number`."""
 
 TEXT_COLUMNS = frozenset(
-    {"record_id", "event_id", "event", "subscription", "method", "url", "reason", "headers", "checks", "rest"}
+    {
+        "record_id",
+        "event_id",
+        "event",
+        "subscription",
+        "method",
+        "url",
+        "reason",
+        "repeats",
+        "headers",
+        "checks",
+        "rest",
+    }
 )
 """Columns whose values may come as bytes and are then to be cast to text."""
 
@@ -147,6 +159,7 @@ def _attempt_line(record: Attempt) -> _Line:
         len(request.body),
         outcome.kind,
         "" if outcome.delivered else outcome.reason,
+        record.repeats,
     )
 
 
@@ -167,6 +180,7 @@ def _capture_line(record: Capture) -> _Line:
         len(record.body),
         "verified" if failure is None else "rejected",
         "; ".join(filter(None, ("" if failure is None else failure.reason, answered_by_rule(record.answer)))),
+        None,
     )
 
 

@@ -58,7 +58,21 @@ _RECORDS_AND_CONTENTS = (
 
 _MARKS = ("ALTER TABLE records ADD COLUMN note TEXT",)
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS)
+_REPEATS = (
+    "ALTER TABLE records ADD COLUMN repeats TEXT",
+    # What older programs wrote has it among the contents only.
+    """
+    UPDATE records SET repeats = (
+        SELECT json_extract(rest, '$.repeats') FROM contents WHERE contents.number = records.number
+    )
+    WHERE kind = 'attempt' AND EXISTS (
+        SELECT 1 FROM contents
+        WHERE contents.number = records.number AND instr(rest, '"repeats"') AND json_valid(rest)
+    )
+    """,
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _REPEATS)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)

@@ -23,9 +23,9 @@ class Action:
     """One thing that the user can do.
 
     `id` is stable, so that keys can be given to it elsewhere; `keys` are Textual's names, comma-separated; `call` is
-    what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `footer` and `palette`
-    say whether it is shown there; `at_once` makes it work before the next key is looked at, so that what is typed right
-    behind it goes where it leads.
+    what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `palette` says whether it
+    is shown there, and so does `footer` unless it is 0: the greater, the longer it stays where there is little room.
+    `at_once` makes it work before the next key is looked at, so that what is typed right behind it goes where it leads.
     """
 
     id: str
@@ -34,7 +34,7 @@ class Action:
     call: str
     label: str
     help: str
-    footer: bool = False
+    footer: int = 0
     palette: bool = False
     at_once: bool = False
 
@@ -55,12 +55,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "events.emit", Scope.EVENTS, "enter", "choose", "Emit",
         "Send the event type under the cursor to every subscription that selects it. A double click does the same.",
-        footer=True,
+        footer=5,
     ),
     Action(
         "subscriptions.open", Scope.SUBSCRIPTIONS, "enter", "choose", "Read",
         "Go to the details of the subscription under the cursor.",
-        footer=True,
+        footer=5,
     ),
     Action(
         "subscriptions.switch", Scope.SUBSCRIPTIONS, "t", "switch", "On/off",
@@ -70,7 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "feed.open", Scope.FEED, "enter", "choose", "Read",
         "Go to the details of the record under the cursor.",
-        footer=True,
+        footer=5,
     ),
     Action(
         "lines.up", Scope.LINES, "up,k", "up", "Up", "One line up.",
@@ -93,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "pane.next", Scope.EVERYWHERE, "tab", "next_pane", "Pane", "Go to the next pane.",
-        footer=True,
+        footer=4,
     ),
     Action(
         "pane.previous", Scope.EVERYWHERE, "shift+tab", "previous_pane", "Previous pane",
@@ -102,17 +102,17 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "feed.follow", Scope.EVERYWHERE, "f", "follow", "Newest",
         "Go to the newest record and follow what arrives. Moving away from the newest row pauses.",
-        footer=True, palette=True,
+        footer=2, palette=True,
     ),
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
         "Show only the records that match, such as event:Order.* verdict:rejected. Enter applies it, Esc ends it.",
-        footer=True, palette=True, at_once=True,
+        footer=3, palette=True, at_once=True,
     ),
     Action(
         "feed.mark", Scope.FEED, "m", "mark", "Mark",
         "Mark the record under the cursor, or take its mark away; the filter marked:yes finds it again.",
-        footer=True,
+        footer=2,
     ),
     Action(
         "details.previous-tab", Scope.EVERYWHERE, "left_square_bracket,left", "previous_tab", "Previous tab",
@@ -120,7 +120,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "details.next-tab", Scope.EVERYWHERE, "right_square_bracket,right", "next_tab", "Next tab",
-        "The next tab of the details.", footer=True,
+        "The next tab of the details.", footer=1,
     ),
     Action(
         "details.summary", Scope.EVERYWHERE, "1", "tab('summary')", "Summary",
@@ -147,15 +147,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",
-        "Every command and every event by name; themes.", footer=True,
+        "Every command and every event by name; themes.", footer=1,
     ),
     Action(
         "app.help", Scope.PROGRAM, "question_mark,f1", "app.explain", "Help",
-        "All keys, and what the signs mean.", footer=True, palette=True,
+        "All keys, and what the signs mean.", footer=9, palette=True,
     ),
     Action(
         "app.quit", Scope.PROGRAM, "q,ctrl+q", "app.quit", "Quit", "Leave; the receiver stops listening.",
-        footer=True, palette=True,
+        footer=9, palette=True,
     ),
 )  # fmt: skip
 
@@ -167,7 +167,7 @@ def bindings(*scopes: Scope) -> list[Binding]:
             key,
             action.call,
             action.label,
-            show=action.footer and key == action.keys.partition(",")[0],
+            show=bool(action.footer) and key == action.keys.partition(",")[0],
             key_display=name,
             # Leaving, and the palette, must work over every dialog too; control keys cannot be text typed into one.
             priority=action.at_once or (action.scope is Scope.PROGRAM and key.startswith("ctrl+")),

@@ -20,6 +20,7 @@ _ORDER = (Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Sc
 
 _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.SENT, Role.SENT, "an attempt: what we sent"),
+    (signs.REPEATED, Role.SENT, "an attempt that sends a record again: a replay, or handed on by --forward"),
     (signs.RECEIVED, Role.RECEIVED, "a capture: what our receiver got"),
     ("", Role.QUIET, "An attempt is recorded when its answer is in, so it stands below the capture it led to."),
     (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),

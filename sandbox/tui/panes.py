@@ -9,7 +9,6 @@ from textual.command import Provider
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.details.record_pane import RecordDetails
@@ -17,6 +16,7 @@ from sandbox.tui.emission import EmissionReport
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_bar import FilterBar
+from sandbox.tui.footer import FittingFooter
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
 from sandbox.tui.subscription_list import SubscriptionList
@@ -59,7 +59,7 @@ class Panes(Screen[None]):
                     yield self._feed
                     yield self._report
                 yield self._details
-        yield Footer(show_command_palette=False, compact=True)
+        yield FittingFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Tell whether an action is possible: in the line of the filter a slash is a character. Called by Textual."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -208,6 +209,20 @@ async def test_a_mark_needs_a_record(journal: SqliteJournal, number: int) -> Non
     for refused in (journal.mark(number, ""), journal.unmark(number), journal.summary(number)):
         with pytest.raises(RecordNotFoundError, match=f"#{number}"):
             await refused
+
+
+async def test_a_summary_tells_what_is_repeated_also_if_an_older_program_wrote_it(path: Path) -> None:
+    again = replace(attempt("again"), repeats='\u00e4 of " old')
+    async with await SqliteJournal.open(path) as journal:
+        for record in (capture("first"), attempt("sent"), again):
+            await journal.append(record)
+        assert [summary.repeats for summary in (await journal.tail()).summaries] == [None, None, again.repeats]
+    with contextlib.closing(sqlite3.connect(path)) as opened:
+        opened.execute("ALTER TABLE records DROP COLUMN repeats")
+        opened.execute("PRAGMA user_version = 2")
+        opened.commit()
+    async with await SqliteJournal.open(path) as journal:
+        assert [summary.repeats for summary in (await journal.tail()).summaries] == [None, None, again.repeats]
 
 
 async def test_a_journal_of_the_former_layout_is_brought_up_to_date(

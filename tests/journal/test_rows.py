@@ -14,6 +14,8 @@ from sandbox.journal import inserts, rows
 from sandbox.journal.connection import connect_writer, prepare
 from tests.random_records import ATTEMPTS, CAPTURES, JUDGED_CAPTURES
 
+COLUMNS = ", ".join((*rows.SUMMARY_COLUMNS, *rows.CONTENT_COLUMNS))
+
 
 @pytest.fixture(scope="module")
 def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
@@ -29,7 +31,9 @@ def test_records_and_summaries_round_trip(connection: sqlite3.Connection, record
     connection.execute("BEGIN")
     try:
         numbers = inserts.insert(connection, [rows.encode(record) for record in records])
-        found = connection.execute("SELECT * FROM records JOIN contents USING (number) ORDER BY number").fetchall()
+        found = connection.execute(
+            f"SELECT {COLUMNS} FROM records JOIN contents USING (number) ORDER BY number"
+        ).fetchall()
         again = inserts.insert(connection, [rows.encode(record) for record in reversed(records)])
     finally:
         connection.execute("ROLLBACK")

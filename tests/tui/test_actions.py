@@ -3,6 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.widgets._footer import FooterKey
@@ -14,9 +17,11 @@ from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.event_list import EventList
 from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
+from sandbox.tui.footer import fitting
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.subscription_list import SubscriptionList
 from tests.tui.stage import opened
+from tests.waiting import wait_for
 
 OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.PROGRAM: SandboxApp,
@@ -62,6 +67,26 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
             assert set(keys) == {*own, "Pane", "Newest", "Filter", "Next tab", "Palette", "Help", "Quit"}
             assert all(region.right <= 80 for region in keys.values())
             await stage.press("tab")
+
+
+@pytest.mark.parametrize("width", [40, 50, 60])
+async def test_help_and_quit_stay_in_a_narrow_footer(tmp_path: Path, width: int) -> None:
+    async with opened(tmp_path, size=(width, 24)) as stage:
+        await stage.wait_for_text("Quit")
+        keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
+        assert {"Emit", "Help", "Quit"} <= set(keys)
+        assert all(region.right <= width for region in keys.values())
+        await stage.pilot.resize_terminal(120, 24)
+        await wait_for(lambda: all(key.display for key in stage.desk.query(FooterKey)), "all keys again")
+
+
+@given(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 9)), max_size=12), st.integers(0, 120))
+def test_what_fits_is_worth_more_than_what_gave_way(keys: list[tuple[int, int]], room: int) -> None:
+    widths, worths = [width for width, _ in keys], [worth for _, worth in keys]
+    shown = fitting(widths, worths, room)
+    assert sum(widths[index] for index in shown) <= room or not shown
+    left = [worths[index] for index in range(len(keys)) if index not in shown]
+    assert not shown or not left or min(worths[index] for index in shown) >= max(left)
 
 
 async def test_the_help_opens_scrolls_and_closes(tmp_path: Path) -> None:

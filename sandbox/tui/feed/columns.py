@@ -14,11 +14,14 @@ from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
 
 EVENT_AT_LEAST = 20
+EVENT_CUT = 12
+"""Cells below which an event's name says nothing any more; then the outcome gives way to its sign and status."""
 EVENT_WHOLE = 24
 """Cells of the longest event name of the catalogue."""
 DIGITS_RESERVED = 4
 NAME_AT_LEAST = 6
 GAP = 1
+SHORT_STATE = 5
 
 _STATE_WORDS: dict[str, str] = {
     OutcomeKind.STATUS: "bad status",
@@ -69,7 +72,7 @@ def _mark(row: RecordSummary, width: int) -> Line:
 
 def _arrow(row: RecordSummary, width: int) -> Line:
     if row.kind is Kind.ATTEMPT:
-        return [Span(signs.SENT, Role.SENT)]
+        return [Span(signs.SENT if row.repeats is None else signs.REPEATED, Role.SENT)]
     return [Span(signs.RECEIVED, Role.RECEIVED)]
 
 
@@ -92,6 +95,11 @@ def _status(row: RecordSummary, width: int) -> Line:
 def _state(row: RecordSummary, width: int) -> Line:
     sign, role = signs.outcome(row.good)
     return _left(f"{sign} {_STATE_WORDS.get(row.state, row.state)}", width, role)
+
+
+def _short_state(row: RecordSummary, width: int) -> Line:
+    sign, role = signs.outcome(row.good)
+    return _left(f"{sign} {row.status or signs.NEITHER}", width, role)
 
 
 def _milliseconds(row: RecordSummary, width: int) -> Line:
@@ -138,9 +146,12 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
             continue
         chosen[name] = column
         left -= needed
-    spare = max(0, left + GAP)
+    spare = left + GAP
     event = chosen["event"]
-    chosen["event"] = Column(event.title, event.width + min(spare, 14), event.show)
+    if event.width + spare < EVENT_CUT:  # a narrow pane: half a word of an outcome would be no outcome
+        spare += chosen["state"].width - SHORT_STATE
+        chosen["state"] = Column("", SHORT_STATE, _short_state)
+    chosen["event"] = Column(event.title, max(1, event.width + min(spare, 14)), event.show)
     return tuple(chosen[name] for name in _ORDER if name in chosen)
 
 

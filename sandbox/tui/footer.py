@@ -1,0 +1,50 @@
+"""The footer: the keys that work now, as many as there is room for; those that matter least give way first."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.widgets import Footer
+from textual.widgets._footer import FooterKey  # Textual exports no name for what its footer is made of
+
+from sandbox.tui.actions import ACTIONS
+
+_WORTH = {(action.call, action.label): int(action.footer) for action in ACTIONS}
+_GAP = 1
+
+
+class FittingFooter(Footer):
+    """Textual's footer, without the keys that would stand beyond the edge."""
+
+    def __init__(self) -> None:
+        super().__init__(show_command_palette=False, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the keys; called by Textual whenever others work."""
+        keys = [each for each in super().compose() if isinstance(each, FooterKey)]
+        self._show_fitting(keys)
+        yield from keys
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose again."""
+        self._show_fitting([*self.query(FooterKey)])
+
+    def _show_fitting(self, keys: Sequence[FooterKey]) -> None:
+        widths = [cell_len(f"{key.key_display} {key.description}") + _GAP for key in keys]
+        worths = [_WORTH.get((key.action, key.description), 1) for key in keys]
+        shown = fitting(widths, worths, self.size.width - 1)
+        for index, key in enumerate(keys):
+            key.display = index in shown
+
+
+def fitting(widths: Sequence[int], worths: Sequence[int], room: int) -> set[int]:
+    """Return the places of what fits into `room` cells: of least worth, the last one gives way first."""
+    shown = set(range(len(widths)))
+    total = sum(widths)
+    for index in sorted(shown, key=lambda index: (worths[index], -index)):
+        if total <= room:
+            break
+        shown.discard(index)
+        total -= widths[index]
+    return shown
