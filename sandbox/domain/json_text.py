@@ -42,6 +42,10 @@ class NumberToken(Decimal):
         token.text = text
         return token
 
+    def __reduce__(self) -> tuple[type[Self], tuple[str]]:
+        """Keep the digits when it is pickled."""
+        return type(self), (self.text,)
+
 
 class MalformedJsonError(ValueError):
     """The text is not JSON that a receiver could read; the message says why and where."""

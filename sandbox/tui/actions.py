@@ -137,6 +137,14 @@ ACTIONS: tuple[Action, ...] = (
         "details.answer", Scope.EVERYWHERE, "4", "tab('answer')", "Answer", "What was answered.", palette=True,
     ),
     Action(
+        "details.compare", Scope.EVERYWHERE, "5", "tab('compare')", "Compare",
+        "What was sent against what was received: headers, JSON by meaning, the first byte that differs.", palette=True,
+    ),
+    Action(
+        "details.compare-marked", Scope.EVERYWHERE, "d", "compare", "Compare with the marked record",
+        "Compare this record with the one that was marked last; again: with its other end.", palette=True,
+    ),
+    Action(
         "config.again", Scope.EVERYWHERE, "u", "change_again", "Again",
         "Make your change of config.yaml again, if another program saved over it.", palette=True,
     ),

@@ -129,6 +129,7 @@ class Desk(Panes):
             self._status.show_trouble(str(error))
         else:
             self._feed.replace(row)
+            self._details.remember_mark(row)
             self._on_feed_moved()
 
     @on(Feed.Followed)

@@ -90,6 +90,10 @@ class Panes(Screen[None]):
         """Go to one tab of the details."""
         self._details.pick_tab(tab_id)
 
+    def action_compare(self) -> None:
+        """Compare the record in the details with the marked one."""
+        self._details.compare()
+
     def action_previous_tab(self) -> None:
         """Go to the previous tab of the details."""
         self._details.step_tab(-1)

@@ -1,5 +1,7 @@
 """What of a record is seen in how many cells."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
@@ -27,5 +29,5 @@ def test_an_outcome_is_shown_whole_or_by_its_sign_and_status() -> None:
 
 
 def test_what_repeats_another_record_has_a_sign_of_its_own() -> None:
-    again = RecordSummary(*[getattr(ROW, name) for name in RecordSummary.__slots__[:-2]], repeats="first")
+    again = replace(ROW, repeats="first")
     assert line(80, again) == line(80).replace("→", "↻")

@@ -20,7 +20,13 @@ _ROLES: dict[BodyRole, Role] = {
     BodyRole.REMOVED: Role.BAD,
     BodyRole.CHANGED: Role.WARN,
     BodyRole.QUIET: Role.QUIET,
+    BodyRole.HEADING: Role.TITLE,
 }
+
+
+def painted(line: BodyLine) -> Line:
+    """Return a line of the body room in the roles of the screen."""
+    return [Span(text, _ROLES[role]) for text, role in line]
 
 
 def body_lines(body: bytes, headers: Iterable[tuple[str, str]], width: int) -> Iterator[Line]:
@@ -30,7 +36,7 @@ def body_lines(body: bytes, headers: Iterable[tuple[str, str]], width: int) -> I
         yield [Span("no body", Role.QUIET)]
         return
     for line in views.lines(body, content_type):
-        yield from wrapped([Span(text, _ROLES[role]) for text, role in line], width, _indent(line) + 2)
+        yield from wrapped(painted(line), width, _indent(line) + 2)
 
 
 def _indent(line: BodyLine) -> int:

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.body.diff.ends import EndsComparison, compare_ends
 from sandbox.config.values import Config
 from sandbox.domain.explanation import Explanation, case_of, explain
 from sandbox.domain.records import Attempt, Capture, Record
+from sandbox.domain.subscription import Subscription
+from sandbox.domain.wire import SignatureFormat
 from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import Records
+from sandbox.journal.repeats import find_repeated
 from sandbox.tui import signs
-from sandbox.tui.details.reading import Reading
+from sandbox.tui.aside import AsideError, aside
+from sandbox.tui.details.reading import Reading, body_of, record_name
 from sandbox.tui.details.subject import FACT_INDENT
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -24,9 +28,10 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True, slots=True)
 class OtherEnd:
-    """The number of the record at the other end of the wire, and how what was sent compares with what was received."""
+    """The record at the other end of the wire, and how what was sent compares with what was received."""
 
     number: int
+    name: str
     comparison: EndsComparison
 
 
@@ -34,12 +39,13 @@ class OtherEnd:
 class Insight:
     """What is known beyond the record itself.
 
-    `why` is None for a record with nothing to explain, `other_end` if the journal does not hold it; both are None as
-    long as `complete` is False.
+    `why` is None for a record with nothing to explain, `other_end` if the journal does not hold it; `repeated` is the
+    number of the record that this one sends again. All are None as long as `complete` is False.
     """
 
     why: Explanation | None = None
     other_end: OtherEnd | None = None
+    repeated: int | None = None
     complete: bool = False
 
 
@@ -53,6 +59,7 @@ class Insights:
         self._known: dict[str, Insight] = {}
         self._known_by: Config | None = None
         self._wanted = ""
+        self._work: asyncio.Future[Insight] | None = None
         self._working = asyncio.Lock()
 
     def known(self, record: Record, config: Config) -> Insight:
@@ -62,10 +69,13 @@ class Insights:
     async def find(self, records: Records, reading: Reading, config: Config) -> Insight | None:
         """Return what there is to know; None if another record is wanted meanwhile. Raises JournalError.
 
-        It may take a second, in a thread. Only one is worked on at a time, because hashing slows the screen down. An
-        other end that was not found is looked for again the next time: an attempt is recorded after its capture.
+        It may take seconds, beside the screen. Only one is worked on at a time, because hashing slows the screen down;
+        it is given up as soon as another record is wanted. An other end that was not found is looked for again the next
+        time: an attempt is recorded after its capture.
         """
         record = reading.record
+        if self._work is not None and self._wanted != record.record_id:
+            self._work.cancel()
         self._wanted = record.record_id
         known = self.known(record, config)
         if known.other_end is not None:
@@ -75,7 +85,17 @@ class Insights:
             if self._wanted != record.record_id:
                 return None
             other = await find_other_end(records, reading.number, record)
-            found = await asyncio.to_thread(_look_into, record, other, config, known.why)
+            weight = len(body_of(record)) + (0 if other is None else len(body_of(other[1])))
+            self._work = asyncio.ensure_future(
+                aside(weight, _look_into, record, other, config.subscriptions, config.wire.signature, known.why)
+            )
+            try:
+                found = await self._work
+            except (asyncio.CancelledError, AsideError):
+                if self._wanted == record.record_id:
+                    raise
+                return None
+            found = replace(found, repeated=await find_repeated(records, record))
             self._remember(record, config, found)
             return found
 
@@ -88,16 +108,22 @@ class Insights:
         self._known[record.record_id] = insight
 
 
-def _look_into(record: Record, other: tuple[int, Record] | None, config: Config, why: Explanation | None) -> Insight:
+def _look_into(
+    record: Record,
+    other: tuple[int, Record] | None,
+    subscriptions: tuple[Subscription, ...],
+    signing: SignatureFormat,
+    why: Explanation | None,
+) -> Insight:
     number, end = other or (0, None)
     other_end, sent = None, None
     if isinstance(record, Attempt) and isinstance(end, Capture):
-        other_end = OtherEnd(number, compare_ends(record, end))
+        other_end = OtherEnd(number, record_name(number, end), compare_ends(record, end))
     elif isinstance(record, Capture) and isinstance(end, Attempt):
-        other_end = OtherEnd(number, compare_ends(end, record))
+        other_end = OtherEnd(number, record_name(number, end), compare_ends(end, record))
         sent = end.request.body
     if why is None and isinstance(record, Capture) and wants_explanation(record):
-        case = case_of(record, config.subscriptions, config.wire.signature, sent)
+        case = case_of(record, subscriptions, signing, sent)
         why = None if case is None else explain(case)
     return Insight(why, other_end, complete=True)
 

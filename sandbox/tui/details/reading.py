@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.domain.records import Record, RecordSummary
+from sandbox.domain.records import Attempt, Record, RecordSummary
 from sandbox.journal.protocol import Records
 
 
@@ -17,6 +17,17 @@ class Reading:
     def number(self) -> int:
         """The record's number in the journal."""
         return self.summary.number
+
+
+def record_name(number: int, record: Record) -> str:
+    """Return what a record is called: `#2 attempt 0 of Order.Create`."""
+    which = f"attempt {record.attempt}" if isinstance(record, Attempt) else "capture"
+    return f"#{number} {which} of {record.event or 'a request'}"
+
+
+def body_of(record: Record) -> bytes:
+    """Return what is shown as the body: of a request that the HTTP parser refused, all its bytes."""
+    return record.request.body if isinstance(record, Attempt) else record.raw or record.body
 
 
 async def read_record(records: Records, number: int) -> Reading:

@@ -1,9 +1,10 @@
-"""The details of a record: Summary, Body, Headers, Answer."""
+"""The details of a record: Summary, Body, Headers, Answer, Compare."""
 
 from functools import partial
 
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
+from sandbox.tui.details.comparing import Against, compare_lines
 from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
 from sandbox.tui.details.insight import NOTHING_YET, Insight
 from sandbox.tui.details.reading import Reading
@@ -18,8 +19,8 @@ def record_key(record: Record) -> str:
     return f"record {record.record_id}"
 
 
-def record_subject(reading: Reading, insight: Insight = NOTHING_YET) -> Subject:
-    """Return the details of a record, with what is known beyond it."""
+def record_subject(reading: Reading, insight: Insight = NOTHING_YET, against: Against | None = None) -> Subject:
+    """Return the details of a record, what is known beyond it, and which other one it is compared with."""
     record, note = reading.record, reading.summary.note
     return Subject(
         record_key(record),
@@ -29,6 +30,7 @@ def record_subject(reading: Reading, insight: Insight = NOTHING_YET) -> Subject:
             Tab("body", "Body", partial(request_body_lines, record), ()),
             Tab("headers", "Headers", partial(header_lines, record), ()),
             Tab("answer", "Answer", partial(answer_lines, record), ()),
+            Tab("compare", "Compare", partial(compare_lines, reading, insight, against), (insight, against)),
         ),
     )
 

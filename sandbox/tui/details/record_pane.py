@@ -1,6 +1,7 @@
 """The details pane where it shows records: reads the wanted one, and then what takes a moment to find out about it."""
 
 import asyncio
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -8,7 +9,9 @@ from textual.message import Message
 
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
-from sandbox.tui.details.insight import Insights
+from sandbox.tui.aside import AsideError
+from sandbox.tui.details.comparing import Against, MarkedRecord, compare_with
+from sandbox.tui.details.insight import NOTHING_YET, Insight, Insights
 from sandbox.tui.details.pane import Details
 from sandbox.tui.details.reading import Reading, read_record
 from sandbox.tui.details.record import missing_subject, record_key, record_subject
@@ -16,6 +19,20 @@ from sandbox.tui.details.subject import Subject
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
+
+
+NOTHING_MARKED = (
+    "No other record is marked. Mark one in the feed with m, then press d on another one to compare the two."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The record on the screen, what is known beyond it, and the one that it is compared with if one is."""
+
+    reading: Reading
+    insight: Insight = NOTHING_YET
+    against: Against | None = None
 
 
 class RecordDetails(Details):
@@ -34,6 +51,13 @@ class RecordDetails(Details):
         self._wanted: int | None = None
         self._reading = asyncio.Lock()
         self._insights = Insights()
+        self._marked = MarkedRecord()
+        self._shown: Shown | None = None
+
+    @property
+    def reading(self) -> Reading | None:
+        """The record that is shown, None if something else is."""
+        return self._shown.reading if self._shown is not None else None
 
     def show_record(self, number: int) -> None:
         """Show a record as soon as it is read."""
@@ -42,8 +66,38 @@ class RecordDetails(Details):
 
     def show_instead(self, subject: Subject) -> None:
         """Show something that is no record."""
-        self._wanted = None
+        self._wanted = self._shown = None
         self.show(subject)
+
+    def remember_mark(self, row: RecordSummary) -> None:
+        """Take note of what the user marked last: `compare` means that one."""
+        self._marked.remember(row.number, row.note is not None)
+
+    def compare(self) -> None:
+        """Compare the record with the marked one, or no longer; what was sent against what was received comes then."""
+        if self._shown is not None:
+            self.pick_tab("compare")
+            if self._shown.against is None:
+                self._compare(self._shown)
+            else:
+                self._present(replace(self._shown, against=None))
+
+    @work(exclusive=True, group="compare")
+    async def _compare(self, shown: Shown) -> None:
+        reading = shown.reading
+        try:
+            found = await self._marked.find(self._sandbox.records, reading)
+            if found is None:
+                self._set_against(reading, Against(trouble=NOTHING_MARKED))
+            else:
+                self._set_against(reading, Against(found[0]))
+                self._set_against(reading, await compare_with(self._sandbox.records, reading, *found))
+        except JournalError as error:
+            self._set_against(reading, Against(trouble=str(error)))
+
+    def _set_against(self, reading: Reading, against: Against) -> None:
+        if self._shown is not None and self._shown.reading is reading:
+            self._present(replace(self._shown, against=against))
 
     @work
     async def _read(self) -> None:
@@ -55,17 +109,30 @@ class RecordDetails(Details):
                 try:
                     reading = await read_record(self._sandbox.records, number)
                 except (RecordNotFoundError, JournalError) as error:
+                    self._shown = None
                     self.show(missing_subject(str(error)))
                 else:
                     self.post_message(self.Read(reading.summary))
-                    self.show(record_subject(reading, self._insights.known(reading.record, self._sandbox.config)))
+                    self._take(reading)
                     self._look_into(reading)
+
+    def _take(self, reading: Reading) -> None:
+        shown = self._shown
+        if shown is None or shown.reading.record.record_id != reading.record.record_id:
+            self.workers.cancel_group(self, "compare")
+            shown = Shown(reading)
+        insight = self._insights.known(reading.record, self._sandbox.config)
+        self._present(Shown(shown.reading if reading == shown.reading else reading, insight, shown.against))
+
+    def _present(self, shown: Shown) -> None:
+        self._shown = shown
+        self.show(record_subject(shown.reading, shown.insight, shown.against))
 
     @work
     async def _look_into(self, reading: Reading) -> None:
         try:
             insight = await self._insights.find(self._sandbox.records, reading, self._sandbox.config)
-        except JournalError:
+        except (JournalError, AsideError):
             return  # the watch of the journal tells it
-        if insight is not None and self.subject.key == record_key(reading.record):
-            self.show(record_subject(reading, insight))
+        if insight is not None and self._shown is not None and self.subject.key == record_key(reading.record):
+            self._present(replace(self._shown, insight=insight))

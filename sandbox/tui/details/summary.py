@@ -49,6 +49,10 @@ def _attempt_lines(attempt: Attempt, insight: Insight, width: int) -> Iterator[L
     yield from fact("Event", attempt.event, width, Role.STRONG)
     yield from fact("To", attempt.subscription, width)
     yield from fact("URL", attempt.request.url, width)
+    if attempt.repeats is not None:
+        which = "…" if not insight.complete else "a record that is not in this journal any more"
+        again = which if insight.repeated is None else f"#{insight.repeated}"
+        yield from fact("Sends again", f"{signs.REPEATED} {again}", width)
     yield from fact("Sent", amounts.full_time(attempt.at), width)
     yield from fact("Size", amounts.size(len(attempt.request.body)), width)
     yield from other_end_lines(attempt, insight, width)

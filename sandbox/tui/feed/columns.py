@@ -151,6 +151,9 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
     if event.width + spare < EVENT_CUT:  # a narrow pane: half a word of an outcome would be no outcome
         spare += chosen["state"].width - SHORT_STATE
         chosen["state"] = Column("", SHORT_STATE, _short_state)
+        if event.width + spare < EVENT_CUT:  # the beginning of a name says more than a sign
+            spare += SHORT_STATE + GAP
+            del chosen["state"]
     chosen["event"] = Column(event.title, max(1, event.width + min(spare, 14)), event.show)
     return tuple(chosen[name] for name in _ORDER if name in chosen)
 
