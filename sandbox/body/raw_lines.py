@@ -21,6 +21,11 @@ def raw_lines(body: bytes | str) -> Iterator[Line]:
         start = end + 1
 
 
+def ascii_of(data: bytes) -> str:
+    """Return what of some bytes is ASCII, with a dot for each other one."""
+    return data.translate(_ASCII_ONLY).decode("ascii")
+
+
 def hex_lines(body: bytes) -> Iterator[Line]:
     """Yield sixteen bytes a line: offset, bytes in hexadecimal in two halves, and what of them is ASCII."""
     for offset in range(0, len(body), _BYTES_A_LINE):
@@ -30,6 +35,6 @@ def hex_lines(body: bytes) -> Iterator[Line]:
             Span(f"{offset:08x}  ", Role.KEY),
             Span(f"{digits[:_HALF]} {digits[_HALF:]}".ljust(2 * _HALF), Role.NUMBER),
             Span(" |", Role.PUNCTUATION),
-            Span(chunk.translate(_ASCII_ONLY).decode("ascii"), Role.STRING),
+            Span(ascii_of(chunk), Role.STRING),
             Span("|", Role.PUNCTUATION),
         )

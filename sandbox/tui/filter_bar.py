@@ -1,7 +1,7 @@
 """The line in which a filter is typed: what it does not understand is said while typing, at the character."""
 
 from rich.cells import cell_len
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Size
@@ -11,10 +11,12 @@ from textual.widgets import Input
 
 from sandbox.body.text import sanitise
 from sandbox.domain.filters import EVERYTHING, Filter, FilterError, parse_filter
+from sandbox.tui.lines.one_line import Labelled, OneLine
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
 PLACEHOLDER = "event:Order.*  verdict:rejected  status:5xx  age:<10m  data.OrderNumber:SO-1047  any words"
+LABEL_WIDTH = len("Filter ")
 LINES_AT_MOST, LINES_ON_A_LOW_SCREEN, LOW_SCREEN = 5, 3, 32
 """Lines of advice, also on a screen with fewer lines than that; a longer one is cut, so that rows stay in sight."""
 
@@ -41,7 +43,7 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line, and below it what is wrong with it or what to press."""
-        yield self._input
+        yield Labelled("Filter", self._input)
         yield self._advice
 
     def open(self) -> None:
@@ -97,7 +99,7 @@ class FilterBar(Vertical):
         except FilterError as error:
             # While one is typing, the end is not wrong, only not there yet.
             role = Role.WARN if error.position >= len(text) else Role.BAD
-            place = cell_len(sanitise(text[: error.position])) - self._input.scroll_offset.x
+            place = LABEL_WIDTH + cell_len(sanitise(text[: error.position])) - self._input.scroll_offset.x
             self._advice.show([Span(str(error), role)], place)
             return
         if text.strip() != self._applied.text.strip():
@@ -108,14 +110,8 @@ class FilterBar(Vertical):
             self._advice.show([])
 
 
-class FilterInput(Input):
-    """A line of text. What is pasted may be a stranger's: it becomes one line of visible characters."""
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Take text from the clipboard."""
-        event.prevent_default()
-        event.stop()
-        self.insert_text_at_cursor(sanitise(" ".join(event.text.split())))
+class FilterInput(OneLine):
+    """The line in which a filter is typed."""
 
 
 class Advice(Painted):

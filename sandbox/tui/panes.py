@@ -9,6 +9,7 @@ from textual.command import Provider
 from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.details.record_pane import RecordDetails
@@ -62,8 +63,8 @@ class Panes(Screen[None]):
         yield FittingFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Tell whether an action is possible: in the line of the filter a slash is a character. Called by Textual."""
-        return not (action == "filter" and self._filter.has_focus_within)
+        """Tell whether an action is possible: in a line of text its key is a character. Called by Textual."""
+        return not (action in ("filter", "search") and isinstance(self.focused, Input))
 
     def action_filter(self) -> None:
         """Type a filter for the feed, which takes the room that the report of an emission had."""
@@ -90,6 +91,14 @@ class Panes(Screen[None]):
         """Go to one tab of the details."""
         self._details.pick_tab(tab_id)
 
+    def action_cycle_view(self) -> None:
+        """Show the body in the next way."""
+        self._details.cycle_view()
+
+    def action_search(self) -> None:
+        """Type what to look for in the body."""
+        self._details.search()
+
     def action_compare(self) -> None:
         """Compare the record in the details with the marked one."""
         self._details.compare()
@@ -114,6 +123,8 @@ class Panes(Screen[None]):
             self._feed.focus()
         elif self._report.display:
             self._report.display = False
+        elif self._details.has_focus_within and self._details.end_search():
+            pass
         elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
             self._left_pane.focus()
         elif self._filter.display:

@@ -9,7 +9,9 @@ from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.records import Attempt, Capture, Outcome, RawHeaders, Record
 from sandbox.domain.secret import mask_header
 from sandbox.tui import amounts, signs
+from sandbox.tui.body.source import BodySource
 from sandbox.tui.details.body_lines import body_lines
+from sandbox.tui.details.reading import body_of
 from sandbox.tui.details.subject import BLANK
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -35,13 +37,22 @@ def header_lines(record: Record, width: int) -> Iterator[Line]:
 
 
 def request_body_lines(record: Record, width: int) -> Iterator[Line]:
-    """Yield the Body tab: what was sent or received."""
+    """Yield the body that was sent or received."""
     if isinstance(record, Attempt):
         yield from body_lines(record.request.body, record.request.headers, width)
         return
     if record.cut:
         yield from _cut_note(len(record.body or record.raw), width)
     yield from body_lines(record.raw or record.body, _request_headers(record), width)
+
+
+def body_source(record: Record) -> BodySource:
+    """Return the body that was sent or received, for the Body tab."""
+    headers = _request_headers(record)
+    content_type = next((value for name, value in headers if name.lower() == "content-type"), None)
+    body = body_of(record)
+    cut = isinstance(record, Capture) and record.cut
+    return BodySource(body, content_type, _kept(len(body)) if cut else "")
 
 
 def answer_lines(record: Record, width: int) -> Iterator[Line]:
@@ -122,7 +133,11 @@ def _status_line(status: int, width: int) -> list[Line]:
 
 
 def _cut_note(kept: int, width: int) -> list[Line]:
-    return wrap([Span(f"Only the first {amounts.size(kept)} were kept.", Role.WARN)], width)
+    return wrap([Span(_kept(kept), Role.WARN)], width)
+
+
+def _kept(count: int) -> str:
+    return f"Only the first {amounts.size(count)} were kept."
 
 
 def _header_list(headers: Iterable[tuple[str, str]], width: int) -> Iterator[Line]:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.body.pane import BodyPane
 from sandbox.tui.details.subject import NOTHING, Subject, Tab
 from sandbox.tui.details.tab_strip import TabStrip
 from sandbox.tui.lines.paint import Line
@@ -83,15 +84,41 @@ class Details(Vertical):
         self._wanted_tab = "summary"
         self._strip = TabStrip()
         self._lines = DetailLines(id="detail-lines")
+        self._body = BodyPane(id="body")
+        self._body.display = False
 
     def compose(self) -> ComposeResult:
         """Tabs above lines."""
         yield self._strip
         yield self._lines
+        yield self._body
 
     def focus_lines(self) -> None:
         """Let the arrows scroll the lines."""
-        self._lines.focus()
+        self.screen.set_focus(self._lines if self._current.body is None else self._body.view)
+
+    @property
+    def body(self) -> BodyPane | None:
+        """The body, if it is what is looked at."""
+        return None if self._current.body is None else self._body
+
+    def cycle_view(self) -> None:
+        """Show the body in the next way; from another tab, go to it first."""
+        if self._current.body is not None:
+            self._body.cycle()
+        else:
+            self.pick_tab("body")
+
+    def search(self) -> None:
+        """Let the user type what to look for in the body."""
+        if self._current.body is None:
+            self.pick_tab("body")
+        if self._current.body is not None:
+            self._body.search()
+
+    def end_search(self) -> bool:
+        """Forget what is looked for in the body; return False if nothing is."""
+        return self._current.body is not None and self._body.end_search()
 
     @property
     def subject(self) -> Subject:
@@ -128,7 +155,15 @@ class Details(Vertical):
 
     def _draw(self, keep_position: bool) -> None:
         self._strip.show(self._subject, self._current.id)
-        self._lines.show(self._current, keep_position)
+        body = self._current.body
+        focused = self.has_focus_within
+        self._lines.display, self._body.display = body is None, body is not None
+        if body is None:
+            self._lines.show(self._current, keep_position)
+        elif not (keep_position and body == self._body.view.source):
+            self._body.show(body)
+        if focused:
+            self.focus_lines()
 
     @on(TabStrip.Picked)
     def _on_picked(self, message: TabStrip.Picked) -> None:

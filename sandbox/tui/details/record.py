@@ -5,7 +5,7 @@ from functools import partial
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
 from sandbox.tui.details.comparing import Against, compare_lines
-from sandbox.tui.details.exchange import answer_lines, header_lines, request_body_lines
+from sandbox.tui.details.exchange import answer_lines, body_source, header_lines, request_body_lines
 from sandbox.tui.details.insight import NOTHING_YET, Insight
 from sandbox.tui.details.reading import Reading
 from sandbox.tui.details.subject import Subject, Tab
@@ -27,7 +27,7 @@ def record_subject(reading: Reading, insight: Insight = NOTHING_YET, against: Ag
         _headline(reading.number, record),
         (
             Tab("summary", "Summary", partial(summary_lines, record, note, insight), (note, insight)),
-            Tab("body", "Body", partial(request_body_lines, record), ()),
+            Tab("body", "Body", partial(request_body_lines, record), (), body_source(record)),
             Tab("headers", "Headers", partial(header_lines, record), ()),
             Tab("answer", "Answer", partial(answer_lines, record), ()),
             Tab("compare", "Compare", partial(compare_lines, reading, insight, against), (insight, against)),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from sandbox.tui.body.source import BodySource
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
@@ -17,12 +18,14 @@ class Tab:
     """One tab: `lines` is called with a width in cells, only when the tab is looked at, and may be lazy.
 
     `state` is equal for equal lines of one subject; shown again, such a tab stays as it is. By default no two are.
+    A tab with a `body` shows that instead, with a cursor in it.
     """
 
     id: str
     title: str
     lines: Callable[[int], Iterable[Line]]
     state: object = field(default_factory=object)
+    body: BodySource | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ class Role(StrEnum):
     STRING = "string"
     NUMBER = "number"
     LITERAL = "literal"
+    FOUND = "found"
+    FOUND_NOW = "found-now"
 
 
 class Span(NamedTuple):
