@@ -162,6 +162,11 @@ ACTIONS: tuple[Action, ...] = (
         "Fold everything but the outermost two levels, or unfold it.", footer=1,
     ),
     Action(
+        "record.copy", Scope.EVERYWHERE, "c", "copy", "Copy",
+        "Copy body, headers, a curl command, a verifier, or the value under the cursor and its path.",
+        footer=3, palette=True,
+    ),
+    Action(
         "details.compare", Scope.EVERYWHERE, "5", "tab('compare')", "Compare",
         "What was sent against what was received: headers, JSON by meaning, the first byte that differs.", palette=True,
     ),

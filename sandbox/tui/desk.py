@@ -12,6 +12,7 @@ from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.config_changes import ConfigChanges, Report
+from sandbox.tui.copying.asking import copy_something
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
@@ -195,6 +196,12 @@ class Desk(Panes):
         chosen = self._subscriptions.chosen
         if chosen is not None:
             self._change_config(activate_subscription(chosen.name, not chosen.active))
+
+    @work
+    async def action_copy(self) -> None:
+        """Ask what to copy of the record, and copy it."""
+        body = self._details.body
+        await copy_something(self, self._sandbox, self._details.reading, None if body is None else body.place)
 
     @work
     async def _change_config(self, change: Change) -> None:

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
+from sandbox.tui.body.place import Place
 from sandbox.tui.body.source import BodySource
 from sandbox.tui.body.view import BodyView
 from sandbox.tui.lines.one_line import Labelled, OneLine
@@ -27,6 +28,7 @@ class BodyPane(Vertical):
         self._search = OneLine(placeholder="text in the body", compact=True)
         self._search_line = Labelled("Search", self._search, "Enter to the hits, Esc ends it")
         self._wanted_way: str | None = None
+        self._began_at = 0
         self._search_line.display = False
 
     def compose(self) -> ComposeResult:
@@ -55,6 +57,7 @@ class BodyPane(Vertical):
     def search(self) -> None:
         """Let the user type what to look for."""
         self._search_line.display = True
+        self._began_at = self.view.place
         self._search.cursor_position = len(self._search.value)
         self.screen.set_focus(self._search)  # now, not in its turn: the next key is part of the search
 
@@ -70,10 +73,19 @@ class BodyPane(Vertical):
             self.view.focus()
         return True
 
+    @property
+    def place(self) -> Place | None:
+        """The value under the cursor, None if there is none or its end is not known yet."""
+        rows = self.view.json_rows
+        if rows is None or self.view.row >= len(rows):
+            return None
+        path, value = rows.path(self.view.row), rows.value(self.view.row)
+        return None if path is None or value is None else Place(path, value)
+
     @on(Input.Changed)
     def _on_typed(self, message: Input.Changed) -> None:
         message.stop()
-        self.view.find(message.value)
+        self.view.find(message.value, since=self._began_at)
 
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:

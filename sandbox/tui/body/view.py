@@ -47,19 +47,19 @@ class BodyView(ChoiceView):
         self.source, self.way = source, way
         self._folds.clear()
         self._begin(0)
-        self.find(self.finding.wanted if self.finding is not None else "", move=False)
+        self.find(self.finding.wanted if self.finding is not None else "")
 
     def show_way(self, way: str) -> None:
         """Show the same body in another way, about the same place."""
         share = self.place / max(1, len(self.source.searched(self.way)))
         self.way = way
         self._begin(int(share * len(self.source.searched(way))))
-        self.find(self.finding.wanted if self.finding is not None else "", move=False)
+        self.find(self.finding.wanted if self.finding is not None else "")
 
-    def find(self, wanted: str, *, move: bool = True) -> None:
-        """Look for a text, from the cursor on; an empty one ends the search."""
+    def find(self, wanted: str, since: int | None = None) -> None:
+        """Look for a text and go to where it stands first behind `since`, if given; an empty one ends the search."""
         self.finding = Finding(self.source.searched(self.way), wanted) if wanted else None
-        self._seek = self.place if move and wanted else None
+        self._seek = since if wanted else None
         self.refresh_bindings()
         self._go_on()
 
