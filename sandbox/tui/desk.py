@@ -1,6 +1,6 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,6 +10,7 @@ from sandbox.body.text import sanitise
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
+from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.copying.asking import copy_something
@@ -18,14 +19,15 @@ from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
 from sandbox.tui.emission import emit
 from sandbox.tui.event_list import EventList
-from sandbox.tui.feed.marking import toggle_mark
+from sandbox.tui.feed.marking import set_note, toggle_mark
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
+from sandbox.tui.note import NoteLine
 from sandbox.tui.panes import Panes
 from sandbox.tui.subscription_list import SubscriptionList
-from sandbox.tui.welcome import config_status, longest_name, welcome_lines
+from sandbox.tui.welcome import config_status, longest_name, subscription_names, welcome_lines
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -58,6 +60,9 @@ class Desk(Panes):
         """Begin at the events, and begin to watch the journal."""
         self._events.focus()
         self._watch_journal()
+        self._filter.subscriptions = self._feed.subscriptions = subscription_names(self._sandbox)
+        if self._memory.trouble:
+            self.notify(sanitise(self._memory.trouble), title="Memory", severity="warning", timeout=15, markup=False)
         self.set_interval(INTERVAL, self._look_at_config)
 
     def _look_at_config(self) -> None:
@@ -67,6 +72,7 @@ class Desk(Panes):
         self._glance = now
         self._status.show_config(config_status(self._sandbox))
         self._feed.show_welcome(welcome_lines(self._sandbox), longest_name(self._sandbox))
+        self._filter.subscriptions = self._feed.subscriptions = subscription_names(self._sandbox)
         self._subscriptions.show(now.config.subscriptions)
         subject = subject_as_it_is_now(
             self._details.subject.key, now.config.subscriptions, self._subscriptions.chosen, self._events.chosen
@@ -124,8 +130,18 @@ class Desk(Panes):
     @on(Feed.Marked)
     @work
     async def _on_marked(self, message: Feed.Marked) -> None:
+        await self._mark(toggle_mark(self._sandbox.records, message.row))
+
+    @on(Feed.NoteWanted)
+    @work
+    async def _on_note_wanted(self, message: Feed.NoteWanted) -> None:
+        note = await self.app.push_screen_wait(NoteLine(message.row.number, message.row.note or ""))
+        if note is not None:
+            await self._mark(set_note(self._sandbox.records, message.row, note))
+
+    async def _mark(self, marking: Coroutine[None, None, RecordSummary]) -> None:
         try:
-            row = await toggle_mark(self._sandbox.records, message.row)
+            row = await marking
         except (RecordNotFoundError, JournalError) as error:
             self._status.show_trouble(str(error))
         else:

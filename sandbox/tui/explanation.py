@@ -16,7 +16,16 @@ from sandbox.tui.lines.wrap import wrap
 
 KEY_WIDTH = 16
 
-_ORDER = (Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.FEED, Scope.BODY, Scope.LINES)
+_ORDER = (
+    Scope.PROGRAM,
+    Scope.EVERYWHERE,
+    Scope.EVENTS,
+    Scope.SUBSCRIPTIONS,
+    Scope.FEED,
+    Scope.FILTER,
+    Scope.BODY,
+    Scope.LINES,
+)
 
 _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.SENT, Role.SENT, "an attempt: what we sent"),

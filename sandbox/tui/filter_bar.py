@@ -1,24 +1,27 @@
 """The line in which a filter is typed: what it does not understand is said while typing, at the character."""
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.message import Message
-from textual.strip import Strip
 from textual.widgets import Input
 
 from sandbox.body.text import sanitise
 from sandbox.domain.filters import EVERYTHING, Filter, FilterError, parse_filter
-from sandbox.tui.lines.one_line import Labelled, OneLine
-from sandbox.tui.lines.paint import Line, Painted, Role, Span
-from sandbox.tui.lines.wrap import wrap
+from sandbox.tui.filter_advice import Advice, OfferedWords
+from sandbox.tui.filter_input import FilterInput
+from sandbox.tui.lines.one_line import Labelled
+from sandbox.tui.lines.paint import Role, Span
+from sandbox.tui.memory import Memory
 
 PLACEHOLDER = "event:Order.*  verdict:rejected  status:5xx  age:<10m  data.OrderNumber:SO-1047  any words"
-LABEL_WIDTH = len("Filter ")
-LINES_AT_MOST, LINES_ON_A_LOW_SCREEN, LOW_SCREEN = 5, 3, 32
-"""Lines of advice, also on a screen with fewer lines than that; a longer one is cut, so that rows stay in sight."""
+LABEL = "Filter"
+MARKED = "marked:yes"
+REMEMBERED, REMEMBERED_LENGTH = 100, 1000
+"""Filters that are remembered, and characters of the longest of them."""
 
 
 class FilterBar(Vertical):
@@ -34,21 +37,50 @@ class FilterBar(Vertical):
     class Left(Message):
         """The user is done with typing."""
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, memory: Memory, *, id: str) -> None:
         super().__init__(id=id)
-        self._input = FilterInput(placeholder=PLACEHOLDER, compact=True, select_on_focus=False)
+        self._memory = memory
+        self._input = FilterInput(PLACEHOLDER)
+        self._input.history = memory.texts("filters")
+        self._offers = OfferedWords()
         self._advice = Advice()
+        self._without_marked: str | None = None
         self._applied = EVERYTHING
         self.display = False
 
     def compose(self) -> ComposeResult:
-        """The line, and below it what is wrong with it or what to press."""
-        yield Labelled("Filter", self._input)
+        """The line, and below it what may stand there, what is wrong with it, or what to press."""
+        yield Labelled(LABEL, self._input, "Tab completes, ↑ recalls, Enter applies, Esc ends")
+        yield self._offers
         yield self._advice
+
+    @property
+    def subscriptions(self) -> Sequence[str]:
+        """The names of subscriptions that are offered."""
+        return self._input.subscriptions
+
+    @subscriptions.setter
+    def subscriptions(self, names: Sequence[str]) -> None:
+        self._input.subscriptions = names
+
+    def toggle_marked(self) -> None:
+        """Show only what is marked and matches, or again all that matches."""
+        text, without = self._applied.text.strip(), self._without_marked
+        if without is None and text == MARKED:
+            without = ""
+        if without is not None:
+            wanted, self._without_marked = without, None
+        else:
+            both = f"({text})" if " or " in text.lower() else text
+            wanted, self._without_marked = f"{both} {MARKED}".strip(), text
+        self._input.value = wanted
+        self.display = bool(wanted)
+        self._apply(parse_filter(wanted), keep_marked=True)
 
     def open(self) -> None:
         """Let the user type."""
         self.display = True
+        self._input.forget_recalled()
         self._input.cursor_position = len(self._input.value)
         self.screen.set_focus(self._input)  # now, not in its turn: the next key is part of the filter
 
@@ -58,8 +90,10 @@ class FilterBar(Vertical):
         self.display = False
         self._apply(EVERYTHING)
 
-    def _apply(self, matching: Filter) -> None:
+    def _apply(self, matching: Filter, *, keep_marked: bool = False) -> None:
         self._applied = matching
+        if not keep_marked:
+            self._without_marked = None
         self._advise()
         self.post_message(self.Applied(matching))
 
@@ -81,7 +115,20 @@ class FilterBar(Vertical):
             self.end()
         else:
             self._apply(matching)
+            self._remember(matching.text.strip())
         self.post_message(self.Left())
+
+    def _remember(self, text: str) -> None:
+        if len(text) <= REMEMBERED_LENGTH:
+            others = [each for each in self._input.history if each != text]
+            self._input.history = [*others, text][-REMEMBERED:]
+            self._memory.remember("filters", self._input.history)
+
+    @on(OfferedWords.Picked)
+    def _on_picked(self, message: OfferedWords.Picked) -> None:
+        message.stop()
+        self._input.take(message.index)
+        self._input.focus()
 
     def on_descendant_focus(self) -> None:
         """Say what to press."""
@@ -94,59 +141,25 @@ class FilterBar(Vertical):
 
     def _advise(self) -> None:
         text = self._input.value
+        offered = self._input.offered.candidates
+        self._offers.show(offered, self._input.taken)
+        self._input.refresh_bindings()
         try:
             parse_filter(text)
         except FilterError as error:
             # While one is typing, the end is not wrong, only not there yet.
-            role = Role.WARN if error.position >= len(text) else Role.BAD
-            place = LABEL_WIDTH + cell_len(sanitise(text[: error.position])) - self._input.scroll_offset.x
-            self._advice.show([Span(str(error), role)], place)
+            unfinished = error.position >= len(text)
+            place = cell_len(LABEL) + 1 + cell_len(sanitise(text[: error.position])) - self._input.scroll_offset.x
+            if unfinished and offered:
+                self._advice.show([])
+            else:
+                self._advice.show([Span(str(error), Role.WARN if unfinished else Role.BAD)], place)
             return
-        if text.strip() != self._applied.text.strip():
+        if offered:
+            self._advice.show([])
+        elif text.strip() != self._applied.text.strip():
             self._advice.show([Span("not applied yet: Enter applies, Esc ends it", Role.QUIET)])
         elif self._input.has_focus:
             self._advice.show([Span("Enter applies, Esc ends the filter", Role.QUIET)])
         else:
             self._advice.show([])
-
-
-class FilterInput(OneLine):
-    """The line in which a filter is typed."""
-
-
-class Advice(Painted):
-    """A sentence, and a caret above it under the character that it is about; takes no room without a sentence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sentence: Line = ()
-        self._place: int | None = None
-        self.display = False
-
-    def show(self, sentence: Line, place: int | None = None) -> None:
-        """Show a sentence, with a caret in this cell if there is one."""
-        self._sentence, self._place = sentence, place
-        self.display = bool(sentence)
-        self.refresh(layout=True)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return how many lines it takes; called by Textual."""
-        return len(self._lines(width))
-
-    def render_line(self, y: int) -> Strip:
-        """Draw one line; called by Textual."""
-        width = self.size.width
-        lines = self._lines(width)
-        return self.strip_of(lines[y] if y < len(lines) else (), width)
-
-    def _lines(self, width: int) -> list[Line]:
-        lines: list[Line] = []
-        if self._place is not None:
-            lines.append([Span(" " * max(0, min(self._place, width - 1))), Span("^", self._sentence[0].role)])
-        lines += wrap(self._sentence, width)
-        at_most = LINES_AT_MOST if self.screen.size.height >= LOW_SCREEN else LINES_ON_A_LOW_SCREEN
-        if len(lines) > at_most:
-            *kept, last = lines[:at_most]
-            text = "".join(span.text for span in last)
-            lines = [*kept, [Span(f"{text[: width - 2].rstrip(', ')} …", self._sentence[0].role)]]
-        return lines

@@ -18,6 +18,7 @@ from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.footer import FittingFooter
+from sandbox.tui.memory import MEMORY_FILE, Memory
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
 from sandbox.tui.subscription_list import SubscriptionList
@@ -42,7 +43,8 @@ class Panes(Screen[None]):
         self._status = StatusLine(config_status(sandbox))
         self._events = EventList(id="events")
         self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
-        self._filter = FilterBar(id="filter")
+        self._memory = Memory(sandbox.config.journal_path.parent / MEMORY_FILE)
+        self._filter = FilterBar(self._memory, id="filter")
         self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = RecordDetails(sandbox, id="details")
@@ -70,6 +72,10 @@ class Panes(Screen[None]):
         """Type a filter for the feed, which takes the room that the report of an emission had."""
         self._report.display = False
         self._filter.open()
+
+    def action_only_marked(self) -> None:
+        """Show only what is marked, or again all that matches."""
+        self._filter.toggle_marked()
 
     @on(FilterBar.Left)
     def _on_filter_left(self) -> None:

@@ -24,6 +24,11 @@ def longest_name(sandbox: "Sandbox") -> int:
     return max((len(each.name) for each in sandbox.config.subscriptions), default=0)
 
 
+def subscription_names(sandbox: "Sandbox") -> tuple[str, ...]:
+    """Return the names of the subscriptions, in the order of the config."""
+    return tuple(each.name for each in sandbox.config.subscriptions)
+
+
 def welcome_lines(sandbox: "Sandbox") -> list[Line]:
     """Return three lines for an empty feed: what to press, where to POST, what to give to O2VEND."""
     base = _base_url(sandbox)

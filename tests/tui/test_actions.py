@@ -18,6 +18,7 @@ from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.event_list import EventList
 from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
+from sandbox.tui.filter_input import FilterInput
 from sandbox.tui.footer import fitting
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.subscription_list import SubscriptionList
@@ -33,6 +34,7 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.FEED: Feed,
     Scope.DETAILS: DetailLines,
     Scope.BODY: BodyView,
+    Scope.FILTER: FilterInput,
 }
 
 

@@ -11,7 +11,8 @@ from textual.widgets import Input
 from sandbox.domain.filters import EVERYTHING, Filter, parse_filter
 from sandbox.journal.protocol import JournalError, Records, Stretch
 from sandbox.journal.sqlite_journal import SqliteJournal
-from sandbox.tui.filter_bar import LINES_AT_MOST, Advice, FilterBar
+from sandbox.tui.filter_advice import LINES_AT_MOST, Advice
+from sandbox.tui.filter_bar import FilterBar
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 

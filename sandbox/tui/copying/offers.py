@@ -65,8 +65,9 @@ def verifier_offers(config: Config, record: Record | None) -> Iterator[Offer]:
     header = signature.header_name(signing)
     scheme = f"{signing.scheme} in {header}" if header else f"{signing.scheme}, no header"
     for key, language in zip("123456789abcdefghij", LANGUAGES, strict=False):
-        remark = f"{language.save_as}, {scheme}" if language.signatures else language.save_as
-        yield Offer(key, language.title, f"receiver for {language.title}", remark, _source(language, signing))
+        remark = scheme if language.signatures else "a token in the URL, as it sees no headers"
+        name = f"receiver for {language.title} (save it as {language.save_as})"
+        yield Offer(key, language.title, name, remark, _source(language, signing))
 
 
 def _source(language: Language, signing: SignatureFormat) -> Callable[[], bytes]:

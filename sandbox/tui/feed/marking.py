@@ -6,6 +6,12 @@ from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import Records
 
 
+async def set_note(records: Records, row: RecordSummary, note: str) -> RecordSummary:
+    """Mark a record with a note; return its new state. Raises RecordNotFoundError or JournalError."""
+    await records.mark(row.number, note)
+    return replace(row, note=note)
+
+
 async def toggle_mark(records: Records, row: RecordSummary) -> RecordSummary:
     """Mark a record without a note, or take mark and note away; return its new state.
 

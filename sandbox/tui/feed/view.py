@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from sandbox.domain.filters import EVERYTHING, Filter
+from sandbox.domain.filters import EVERYTHING, Filter, doubts
 from sandbox.domain.records import RecordSummary
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
@@ -36,6 +36,13 @@ class Feed(FollowingView):
             super().__init__()
             self.row = row
 
+    class NoteWanted(Message):
+        """The user wants to write a note for a record."""
+
+        def __init__(self, row: RecordSummary) -> None:
+            super().__init__()
+            self.row = row
+
     def __init__(self, welcome: Sequence[Line], longest_name: int, *, id: str) -> None:
         super().__init__(id=id)
         self.border_title = "Feed"
@@ -44,6 +51,7 @@ class Feed(FollowingView):
         self._matches: MatchWindow | None = None
         self._welcome = welcome
         self._longest_name = longest_name
+        self.subscriptions: Sequence[str] = ()
         self._asked = False
         self._painted: dict[tuple[int, int, str | None, Columns], Strip] = {}
 
@@ -100,6 +108,12 @@ class Feed(FollowingView):
         row = self.rows.at(self.cursor) if len(self.rows) else Absent.GONE
         if not isinstance(row, Absent):
             self.post_message(self.Marked(row))
+
+    def action_note(self) -> None:
+        """Ask for a note for the record under the cursor."""
+        row = self.rows.at(self.cursor) if len(self.rows) else Absent.GONE
+        if not isinstance(row, Absent):
+            self.post_message(self.NoteWanted(row))
 
     def add(self, summaries: Sequence[RecordSummary]) -> None:
         """Show records that were appended."""
@@ -185,7 +199,7 @@ class Feed(FollowingView):
         """Say in the middle of the pane why it is empty, and what to do."""
         if len(self.rows):
             return ()
-        said = self._welcome if self._matches is None else _nothing(self._matches)
+        said = self._welcome if self._matches is None else _nothing(self._matches, self.subscriptions)
         lines = [part for line in said for part in wrap(line, max(1, width - 1))]
         start = max(0, (self.size.height - len(lines)) // 2)
         if not start <= y < start + len(lines):
@@ -194,11 +208,13 @@ class Feed(FollowingView):
         return [Span(" " * margin), *lines[y - start]]
 
 
-def _nothing(matches: MatchWindow) -> Sequence[Line]:
+def _nothing(matches: MatchWindow, subscriptions: Sequence[str]) -> Sequence[Line]:
     if not matches.complete:
         return [[Span("searching …", Role.QUIET)]]
+    doubtful = [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in doubts(matches.matching, subscriptions)]
     return [
         [Span("No record matches the filter.", Role.STRONG)],
+        *([Span(sentence, Role.WARN)] for sentence in doubtful),
         [Span("What arrives and matches shows here.", Role.QUIET)],
         [Span("/ changes the filter, Esc ends it", Role.QUIET)],
     ]
