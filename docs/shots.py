@@ -64,6 +64,9 @@ SHOTS = (
     Shot("tui-200x50", (200, 50), (*TO_REJECTED, "up", "2")),
     Shot("tui-typing", (80, 24), ("slash", *"event:Order.* verdct:rejected")),
     Shot("tui-filtered", (120, 40), ("slash", *"event:Order.* kind:capture", "enter", "m")),
+    Shot("tui-body", (120, 40), (*TO_REJECTED, "s", *"order", "enter", "n")),
+    Shot("tui-compare", (200, 50), (*TO_REJECTED, "5"), gateway=True),
+    Shot("tui-copy", (120, 40), (*TO_REJECTED, "s", *"OrderNumber", "enter", "c")),
     Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )

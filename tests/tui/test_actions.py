@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.geometry import Region
 from textual.widgets._footer import FooterKey
 
 from sandbox.tui import SandboxApp
@@ -76,10 +77,13 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
 @pytest.mark.parametrize("width", [40, 50, 60])
 async def test_help_and_quit_stay_in_a_narrow_footer(tmp_path: Path, width: int) -> None:
     async with opened(tmp_path, size=(width, 24)) as stage:
-        await stage.wait_for_text("Quit")
-        keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
-        assert {"Emit", "Help", "Quit"} <= set(keys)
-        assert all(region.right <= width for region in keys.values())
+        await stage.wait_for_text("q Quit")
+
+        def regions() -> dict[str, Region]:
+            return {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
+
+        await wait_for(lambda: {"Emit", "Help", "Quit"} <= set(regions()), "the keys that stay")
+        assert all(region.right <= width for region in regions().values())
         await stage.pilot.resize_terminal(120, 24)
         await wait_for(lambda: all(key.display for key in stage.desk.query(FooterKey)), "all keys again")
 

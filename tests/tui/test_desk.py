@@ -13,6 +13,7 @@ from sandbox.journal.protocol import Counts
 from sandbox.journal.sqlite_journal import SqliteJournal
 from sandbox.tui import theme
 from sandbox.tui.desk import DETAILS_DELAY
+from sandbox.tui.details.tab_strip import TabStrip
 from sandbox.tui.emission import EmissionReport
 from sandbox.tui.event_list import EventList
 from sandbox.tui.status_line import StatusLine
@@ -180,6 +181,15 @@ async def test_every_size_shows_all_panes(tmp_path: Path, size: tuple[int, int])
         assert stage.desk.query_one(SubscriptionList).display is (size[1] >= 20)
         assert stage.desk.query_one(EventList).size.height >= 5
         await stage.wait_for_text("→ Order.Up", "#feed")
+
+
+async def test_the_current_tab_is_in_sight_in_a_narrow_pane(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(50, 24), story=["Order.Create"]) as stage:
+        await rows(stage, 2)
+        await stage.press("f", "5")
+        await stage.wait_for_text(" Answer  Compare", "#details")
+        await stage.pilot.click(TabStrip, offset=(2, 0))
+        await stage.wait_for_text("POST /hooks/erp", "#details")
 
 
 async def test_resizing_keeps_the_newest_row_in_sight(tmp_path: Path) -> None:

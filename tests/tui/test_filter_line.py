@@ -95,8 +95,8 @@ async def test_a_note_is_written_and_changed(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"], size=(200, 50)) as stage:
         await wait_for(lambda: len(stage.feed.rows) == 2, "rows")
         stage.feed.focus()
-        for typed, expected in (("refund?", "refund?"), (" yes", "refund? yes")):
-            await stage.press("M")
+        for typed, expected in (([*"refund?"], "refund?"), (["space", *"yes"], "refund? yes")):
+            await stage.press("f", "M")
             await stage.wait_for_text("Note of #2")
             await stage.press(*typed, "enter")
             await stage.wait_for_text(f"★ {expected}", "#details")

@@ -15,7 +15,7 @@ from sandbox.tui.details.reading import Reading
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
-_VERIFIER = Offer("V", "Verifier …", "", "a receiver that checks the signature, in a language", lambda: b"")
+_VERIFIER = Offer("V", "Verifier …", "", "a receiver that checks the signature", lambda: b"")
 
 
 async def copy_something(
