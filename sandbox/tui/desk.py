@@ -1,6 +1,6 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
-from collections.abc import Coroutine, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,22 +10,18 @@ from sandbox.body.text import sanitise
 from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
-from sandbox.domain.records import RecordSummary
-from sandbox.journal.protocol import JournalError, RecordNotFoundError
+from sandbox.journal.protocol import JournalError
 from sandbox.tui.config_changes import ConfigChanges, Report
-from sandbox.tui.copying.asking import copy_something
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
 from sandbox.tui.emission import emit
 from sandbox.tui.event_list import EventList
-from sandbox.tui.feed.marking import set_note, toggle_mark
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
-from sandbox.tui.note import NoteLine
-from sandbox.tui.panes import Panes
+from sandbox.tui.remarks import Remarks
 from sandbox.tui.subscription_list import SubscriptionList
 from sandbox.tui.welcome import config_status, longest_name, subscription_names, welcome_lines
 
@@ -36,7 +32,7 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(Panes):
+class Desk(Remarks):
     """Compose, send, see it arrive."""
 
     class ConfigChanged(Message):
@@ -49,7 +45,6 @@ class Desk(Panes):
 
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__(sandbox)
-        self._sandbox = sandbox
         self._details_follow = True
         self._details_pending = False
         self._emissions = 0
@@ -127,28 +122,6 @@ class Desk(Panes):
             self._feed.filter_by(message.matching)
             self._watch_journal()
 
-    @on(Feed.Marked)
-    @work
-    async def _on_marked(self, message: Feed.Marked) -> None:
-        await self._mark(toggle_mark(self._sandbox.records, message.row))
-
-    @on(Feed.NoteWanted)
-    @work
-    async def _on_note_wanted(self, message: Feed.NoteWanted) -> None:
-        note = await self.app.push_screen_wait(NoteLine(message.row.number, message.row.note or ""))
-        if note is not None:
-            await self._mark(set_note(self._sandbox.records, message.row, note))
-
-    async def _mark(self, marking: Coroutine[None, None, RecordSummary]) -> None:
-        try:
-            row = await marking
-        except (RecordNotFoundError, JournalError) as error:
-            self._status.show_trouble(str(error))
-        else:
-            self._feed.replace(row)
-            self._details.remember_mark(row)
-            self._on_feed_moved()
-
     @on(Feed.Followed)
     def _on_feed_followed(self) -> None:
         # Whoever reads about an event type or a subscription is not torn away by what arrives.
@@ -212,12 +185,6 @@ class Desk(Panes):
         chosen = self._subscriptions.chosen
         if chosen is not None:
             self._change_config(activate_subscription(chosen.name, not chosen.active))
-
-    @work
-    async def action_copy(self) -> None:
-        """Ask what to copy of the record, and copy it."""
-        body = self._details.body
-        await copy_something(self, self._sandbox, self._details.reading, None if body is None else body.place)
 
     @work
     async def _change_config(self, change: Change) -> None:

@@ -26,7 +26,11 @@ class NoteLine(ModalScreen[str | None]):
         super().__init__()
         self._number = number
         self._line = OneLine(
-            sanitise(note), placeholder="what is remarkable about it", compact=True, max_length=LONGEST
+            sanitise(note),
+            placeholder="what is remarkable about it",
+            compact=True,
+            max_length=LONGEST,
+            select_on_focus=False,
         )
 
     def compose(self) -> ComposeResult:
@@ -39,6 +43,7 @@ class NoteLine(ModalScreen[str | None]):
     def on_mount(self) -> None:
         """Let the user type."""
         self._line.focus()
+        self._line.cursor_position = len(self._line.value)
 
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:

@@ -30,6 +30,10 @@ class HexRows(Rows):
         """Return the offset of a row's first byte."""
         return row * self.count
 
+    def end_of(self, row: int) -> int:
+        """Return the offset behind a row's last byte."""
+        return min(len(self._body), (row + 1) * self.count)
+
     def line(self, row: int, marks: Sequence[Mark] = ()) -> Line:
         """Return a row; what is marked is so in both halves."""
         start = row * self.count

@@ -51,6 +51,14 @@ class Rows(ABC):
                     self.complete = True
                     break
 
+    def start_of(self, row: int) -> int:
+        """Return where a row begins."""
+        return self.starts[row]
+
+    def end_of(self, row: int) -> int:
+        """Return where a row ends."""
+        return self.ends[row]
+
     def row_at(self, offset: int) -> int:
         """Return the row in which this place of the text stands, as far as rows are known."""
         return max(0, bisect_right(self.starts, offset) - 1)

@@ -10,9 +10,8 @@ from textual.message import Message
 from sandbox.tui.actions import Scope, bindings
 from sandbox.tui.body.finding import Finding
 from sandbox.tui.body.folds import Folds
-from sandbox.tui.body.hex_rows import HexRows
 from sandbox.tui.body.json_rows import JsonRows
-from sandbox.tui.body.rows import Mark, Rows, TextRows
+from sandbox.tui.body.rows import Rows, TextRows
 from sandbox.tui.body.source import RAW, BodySource
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -75,9 +74,7 @@ class BodyView(ChoiceView):
         if self._return_to is not None:
             return self._return_to
         row = self.row
-        if isinstance(self._rows, HexRows):
-            return self._rows.start_of(row)
-        return self._rows.starts[row] if row < len(self._rows) else 0
+        return self._rows.start_of(row) if row < len(self._rows) else 0
 
     @property
     def row(self) -> int:
@@ -96,8 +93,8 @@ class BodyView(ChoiceView):
     def line_at(self, index: int, width: int) -> Line:
         """Draw a row, with the sign that folds it before it."""
         row = self._folds.row(index)
-        marks = self._marks(row)
-        rows = self._rows
+        rows, finding = self._rows, self.finding
+        marks = () if finding is None else finding.marks(rows.start_of(row), rows.end_of(row))
         if not isinstance(rows, JsonRows):
             return rows.line(row, marks)
         if self._folds.is_folded(row):
@@ -218,11 +215,3 @@ class BodyView(ChoiceView):
             if hit is not None and self._rows.reaches(hit):
                 self._seek = None
                 self._go_to(hit)
-
-    def _marks(self, row: int) -> list[Mark]:
-        if self.finding is None:
-            return []
-        if isinstance(self._rows, HexRows):
-            start = self._rows.start_of(row)
-            return [*self.finding.marks(start, start + self._rows.count)]
-        return [*self.finding.marks(self._rows.starts[row], self._rows.ends[row])]

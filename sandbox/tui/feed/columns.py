@@ -146,7 +146,12 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
             continue
         chosen[name] = column
         left -= needed
-    spare = left + GAP
+    _give_to_event(chosen, left + GAP)
+    return tuple(chosen[name] for name in _ORDER if name in chosen)
+
+
+def _give_to_event(chosen: dict[str, Column], spare: int) -> None:
+    """Give the event what is left over; where that is less than nothing, the outcome gives way first."""
     event = chosen["event"]
     if event.width + spare < EVENT_CUT:  # a narrow pane: half a word of an outcome would be no outcome
         spare += chosen["state"].width - SHORT_STATE
@@ -155,7 +160,6 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
             spare += SHORT_STATE + GAP
             del chosen["state"]
     chosen["event"] = Column(event.title, max(1, event.width + min(spare, 14)), event.show)
-    return tuple(chosen[name] for name in _ORDER if name in chosen)
 
 
 def row_line(columns: Columns, row: RecordSummary) -> Line:
