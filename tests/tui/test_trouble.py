@@ -20,8 +20,10 @@ from textual.theme import Theme
 from sandbox.domain.secret import Secret
 from sandbox.journal.protocol import JournalError
 from sandbox.tui import theme
+from sandbox.tui.body.view import BodyView
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.emission import EmissionReport
+from sandbox.tui.lines.view import LineView
 from sandbox.tui.subscription_list import SubscriptionList
 from tests.conftest import REPOSITORY
 from tests.raw_http import OK
@@ -63,13 +65,16 @@ async def test_a_journal_that_was_deleted_is_said_for_as_long_as_it_is_missing(t
         await wait_for(lambda: "→ 1 sent" in stage.lines()[0], "an end of the trouble")
 
 
-async def test_the_end_of_a_long_body_is_reached_while_everything_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("tab", "pane"), [("1", DetailLines), ("2", BodyView)], ids=["summary", "body"])
+async def test_the_end_of_a_long_body_is_reached_while_everything_goes_on(
+    tmp_path: Path, tab: str, pane: type[LineView]
+) -> None:
     async with opened(tmp_path) as stage:
         await post(stage.port, b"[" + b"1," * 60_000 + b"1]")
         await wait_for(lambda: len(stage.feed.window) == 1, "the capture")
-        await stage.press("tab", "tab", "2", "enter")
-        await stage.wait_for_text("1,", "#details")
-        lines = stage.desk.query_one(DetailLines)
+        await stage.press("tab", "tab", tab, "enter")
+        await stage.wait_for_text("Rejected" if tab == "1" else "1,", "#details")
+        lines = stage.desk.query_one(pane)
         seen: set[int] = set()
         looking = asyncio.create_task(look_at(lines, seen))
         await stage.press("end")
@@ -214,9 +219,9 @@ async def post(port: int, body: bytes) -> None:
     writer.close()
 
 
-async def look_at(lines: DetailLines, seen: set[int]) -> None:
+async def look_at(lines: LineView, seen: set[int]) -> None:
     while True:
-        seen.add(len(lines._made))
+        seen.add(len(lines._made) if isinstance(lines, DetailLines) else lines.line_count())
         await asyncio.sleep(0)
 
 

@@ -121,6 +121,13 @@ class BodyView(ChoiceView):
             self.move_to(self.top + offset.y)
             self.action_fold()
 
+    def action_last(self) -> None:
+        """To the last row, also if it is not known yet."""
+        if self._rows.complete:
+            super().action_last()
+        else:
+            self._return_to = len(self.source.searched(self.way))
+
     def action_choose(self) -> None:
         """Fold or unfold, by Enter or a double click."""
         self.action_fold()
