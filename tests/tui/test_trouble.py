@@ -72,11 +72,11 @@ async def test_the_end_of_a_long_body_is_reached_while_everything_goes_on(
     async with opened(tmp_path) as stage:
         await post(stage.port, b"[" + b"1," * 60_000 + b"1]")
         await wait_for(lambda: len(stage.feed.window) == 1, "the capture")
-        await stage.press("tab", "tab", tab, "enter")
-        await stage.wait_for_text("Rejected" if tab == "1" else "1,", "#details")
         lines = stage.desk.query_one(pane)
         seen: set[int] = set()
-        looking = asyncio.create_task(look_at(lines, seen))
+        looking = asyncio.create_task(look_at(lines, seen))  # a body is divided as soon as it is opened
+        await stage.press("tab", "tab", tab, "enter")
+        await stage.wait_for_text("Rejected" if tab == "1" else "1,", "#details")
         await stage.press("end")
         await wait_for(lambda: lines.top > 59_000, "the last line", limit=30)
         looking.cancel()
