@@ -66,6 +66,7 @@ class Sandbox:
         self._reload = reload
         self.narrate = narrate
         self.narrate_config = narrate_config
+        self._following: asyncio.Task[None] | None = None
         self._open = AsyncExitStack()
         self._rules_of: Config | None = None
         self._current_rules: Rules
@@ -87,9 +88,24 @@ class Sandbox:
                 opened.push_async_callback(receiver.stop)
                 self.receiver = receiver
             if self._reload is not None:
-                opened.push_async_callback(_end, asyncio.create_task(self._follow(self._reload)))
+                self._watch(self._reload, opened)
             self._open = opened.pop_all()
         return self
+
+    async def follow(self, reload: Callable[[], Config]) -> None:
+        """Take the config that `reload` reads, from another file than before, and watch that one from now on.
+
+        Raises ConfigError, with everything as it was. The journal stays the present one until the next start.
+        """
+        config = await asyncio.to_thread(reload)
+        if self._following is not None:
+            await _end(self._following)
+        await self._apply(config)
+        self._watch(reload, self._open)
+
+    def _watch(self, reload: Callable[[], Config], opened: AsyncExitStack) -> None:
+        self._following = asyncio.create_task(self._follow(reload))
+        opened.push_async_callback(_end, self._following)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -47,17 +47,17 @@ def load_config(path: Path | None = None, *, cwd: Path, environ: Mapping[str, st
 def load_with_places(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Loaded:
     """Return what `load_config` does, together with the places in the file. Raises ConfigError as it does."""
     found = find_config(path, cwd=cwd, environ=environ)
-    text = _read_text(found.path, display_name(found.path, cwd))
+    text = read_text(found.path, display_name(found.path, cwd))
     env_file = None if found.read_only else found.path.parent / ".env"
     located = Located(yaml12.read(text, display_name(found.path, cwd)), Variables(environ, env_file))
-    model = _judge(located)
+    model = judge(located)
     return Loaded(_build(model, found, cwd, environ), model, located)
 
 
 def problems_of(located: Located) -> list[Problem]:
     """Return everything that is wrong with a read file; empty if it can be used."""
     try:
-        _judge(located)
+        judge(located)
     except ConfigError as error:
         return list(error.problems)
     return []
@@ -68,7 +68,7 @@ def display_name(path: Path, cwd: Path) -> str:
     return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
 
 
-def _read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str) -> str:
     """Return the file's text with its line endings as they are. Raises ConfigError."""
     try:
         with path.open("rb") as file:
@@ -88,8 +88,8 @@ def _read_text(path: Path, name: str) -> str:
     raise ConfigError([problem])
 
 
-def _judge(located: Located) -> ConfigFile:
-    """Return the typed file. Raises ConfigError."""
+def judge(located: Located) -> ConfigFile:
+    """Return the typed file. Raises ConfigError with everything that is wrong."""
     model = None
     try:
         model = ConfigFile.model_validate({} if located.data is None else located.data)
