@@ -16,7 +16,10 @@ from sandbox.tui.lines.wrap import wrap
 
 KEY_WIDTH = 16
 
-_ORDER = (Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.FEED, Scope.LINES)
+_ORDER = (
+    Scope.PROGRAM, Scope.EVERYWHERE, Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.TABLE, Scope.FORM, Scope.BOXES,
+    Scope.FEED, Scope.LINES,
+)  # fmt: skip
 
 _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.SENT, Role.SENT, "an attempt: what we sent"),

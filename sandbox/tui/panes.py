@@ -19,7 +19,7 @@ from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.welcome import config_status, longest_name, welcome_lines
 
 if TYPE_CHECKING:

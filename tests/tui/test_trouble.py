@@ -22,7 +22,7 @@ from sandbox.journal.protocol import JournalError
 from sandbox.tui import theme
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.emission import EmissionReport
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from tests.conftest import REPOSITORY
 from tests.raw_http import OK
 from tests.tui.stage import free_port, opened, packaged
