@@ -19,7 +19,7 @@ from sandbox.tui.lines.wrap import cut, cut_middle
 from sandbox.tui.subscriptions.changing import SubscriptionChanging
 from sandbox.tui.subscriptions.chooser import SubscriptionChooser, Wish
 
-WORDS: tuple[tuple[str, Wish], ...] = (("Edit", Wish.EDIT), ("Copy", Wish.DUPLICATE), ("Delete", Wish.REMOVE))
+WORDS: tuple[tuple[str, Wish], ...] = (("Edit", Wish.EDIT), ("Duplicate", Wish.DUPLICATE), ("Delete", Wish.REMOVE))
 _ACTIONS_WIDTH = sum(len(word) + 2 for word, _ in WORDS)
 
 
@@ -73,7 +73,10 @@ class SubscriptionTable(SubscriptionChooser):
         spans = [Span("▌ " if index == self.cursor else "  ", Role.ACCENT)]
         for column in self._columns(width):
             text = column.text(subscription)
-            text = cut_middle(text, column.width) if column.title == "Subscription URL" else cut(text, column.width)
+            if column.title == "Subscription URL":
+                text = text if cell_len(text) <= column.width else text.partition("://")[2]
+                text = cut_middle(text, column.width)
+            text = cut(text, column.width)
             spans.append(Span(text + " " * (column.width - cell_len(text) + 1), _role(column, subscription)))
         return spans
 
@@ -121,11 +124,11 @@ class SubscriptionTable(SubscriptionChooser):
         longest_headers = max((cell_len(_headers(each)) for each in self._subscriptions), default=0)
         active = _Column("IsActive", 10, lambda each: f"{signs.ON} active" if each.active else f"{signs.OFF} inactive")
         fixed = [
-            (70, _Column("Secret", 13, lambda each: each.secret.masked() if each.secret else "none")),
+            (84, _Column("Secret", 13, lambda each: each.secret.masked() if each.secret else "none")),
             (90, _Column("Headers", min(max(7, longest_headers), 22 if room < 130 else 40), _headers)),
             (0, active),
             (100, _Column("Events", 8, lambda each: f"{len(each.events)} of 20")),
-            (60, _Column("Actions", _ACTIONS_WIDTH, lambda each: "  ".join(word for word, _ in WORDS))),
+            (66, _Column("Actions", _ACTIONS_WIDTH, lambda each: "  ".join(word for word, _ in WORDS))),
         ]
         shown = [column for least, column in fixed if room >= least]
         left = room - name.width - 1 - sum(column.width + 1 for column in shown) - 1
