@@ -129,12 +129,22 @@ ACTIONS: tuple[Action, ...] = (
         footer=True,
     ),
     Action(
-        "form.next", Scope.FORM, "tab,down", "next_field", "Next",
+        "form.next", Scope.FORM, "tab", "next_field", "Next",
         "Go to the next field.",
+        at_once=True,
     ),
     Action(
-        "form.previous", Scope.FORM, "shift+tab,up", "previous_field", "Previous",
+        "form.previous", Scope.FORM, "shift+tab", "previous_field", "Previous",
         "Go to the previous field.",
+        at_once=True,
+    ),
+    Action(
+        "form.below", Scope.FORM, "down", "next_field", "Next",
+        "Go to the next field; among the event types, to the next line.",
+    ),
+    Action(
+        "form.above", Scope.FORM, "up", "previous_field", "Previous",
+        "Go to the previous field; among the event types, to the line above.",
     ),
     Action(
         "form.generate", Scope.FORM, "ctrl+g", "generate", "Secret",
@@ -152,6 +162,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "form.header", Scope.FORM, "ctrl+n", "add_header", "Header",
         "Add a header.",
+        at_once=True,
     ),
     Action(
         "form.help", Scope.FORM, "f1", "explain", "Help",

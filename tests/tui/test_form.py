@@ -151,6 +151,31 @@ async def test_headers_are_added_and_removed_and_their_values_masked(tmp_path: P
         assert in_file(stage, "storefront").headers == (("X-Store", "chennai"), ("Accept-Language", "en-IN"))
 
 
+async def test_what_is_typed_faster_than_it_is_drawn_goes_where_it_should(tmp_path: Path) -> None:
+    async with live(tmp_path) as stage:
+        fields = await open_form(stage, "n")
+        keys = [
+            *"till",
+            "tab",
+            *"http://h",
+            "ctrl+n",
+            *"A",
+            "tab",
+            "b",
+            "ctrl+n",
+            *"C",
+            "tab",
+            "d",
+            *["tab"] * 4,
+            *"ship",
+        ]
+        for key in keys:
+            stage.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await wait_for(lambda: fields.search_line.value == "ship", "the last of it")
+        assert (fields.name_line.value, fields.url_line.value) == ("till", "http://h")
+        assert fields.headers.value == (("A", "b"), ("C", "d"))
+
+
 async def test_a_group_is_selected_at_once_and_what_was_written_stays_short(tmp_path: Path) -> None:
     async with live(tmp_path) as stage:
         fields = await open_form(stage)

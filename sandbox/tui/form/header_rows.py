@@ -1,5 +1,6 @@
 """The headers of a subscription: a row of name and value for each."""
 
+import asyncio
 from collections.abc import Sequence
 
 from textual import on
@@ -15,6 +16,9 @@ from sandbox.tui.lines.paint import Line
 from sandbox.tui.remarks import Remarks
 
 Headers = tuple[tuple[str, str], ...]
+
+LOOKS = 100
+"""How often the loop goes round, at most, until a new row is there; three times are usual."""
 
 
 class HeaderRow(Vertical):
@@ -102,12 +106,16 @@ class HeaderRows(Vertical):
         for row in self._rows:
             row.mask(revealed)
 
-    def add(self) -> None:
+    async def add(self) -> None:
         """Add a row and let its name be typed."""
         row = HeaderRow()
         row.mask(self._revealed)
         self._rows.append(row)
-        self.mount(row, before="#add-header")
+        await self.mount(row, before="#add-header")
+        for _ in range(LOOKS):  # what a widget composes comes after it, and Tab must find it there
+            if row.value_line.is_mounted:
+                break
+            await asyncio.sleep(0)
         self.screen.set_focus(row.name_line)
         self.call_after_refresh(row.scroll_visible)
 
@@ -126,7 +134,7 @@ class HeaderRows(Vertical):
         self.post_message(self.Changed())
 
     @on(HeaderRow.Removed)
-    def _on_removed(self, message: HeaderRow.Removed) -> None:
+    async def _on_removed(self, message: HeaderRow.Removed) -> None:
         message.stop()
         index = self._rows.index(message.row)
         self._rows.remove(message.row)
@@ -134,10 +142,10 @@ class HeaderRows(Vertical):
         if self._rows:
             self.screen.set_focus(self._rows[min(index, len(self._rows) - 1)].name_line)
         else:
-            self.add()
+            await self.add()
         self.post_message(self.Changed())
 
     @on(Button.Pressed, "#add-header")
-    def _on_added(self, message: Button.Pressed) -> None:
+    async def _on_added(self, message: Button.Pressed) -> None:
         message.stop()
-        self.add()
+        await self.add()

@@ -161,17 +161,27 @@ class SubscriptionForm(ModalScreen[str | None]):
 
     def action_next_field(self) -> None:
         """Go to the next field."""
-        self.focus_next()
+        self._step(1)
 
     def action_previous_field(self) -> None:
         """Go to the previous field."""
-        self.focus_previous()
+        self._step(-1)
+
+    def _step(self, step: int) -> None:
+        # In the order of `compose`. Textual's own goes by places, and a header that was just added has none yet.
+        shown = [
+            each
+            for each in self.walk_children(Widget)
+            if each.focusable and all(node.display for node in each.ancestors_with_self)
+        ]
+        place = shown.index(self.focused) if self.focused in shown else -max(0, step)
+        self.set_focus(shown[(place + step) % len(shown)])
 
     def action_generate(self) -> None:
         """Make a fresh secret."""
         self._fields.secret_line.value = new_secret().reveal()
         self._shown.add(Field.SECRET)
-        self.notify("A fresh secret. Give O2VEND the same one: Copy takes it along.", markup=False)
+        self.notify("A fresh secret. Give O2VEND the same one: Copy takes it along.", timeout=4, markup=False)
 
     def action_reveal(self) -> None:
         """Show what is masked, or mask it again."""
@@ -184,11 +194,11 @@ class SubscriptionForm(ModalScreen[str | None]):
             self.notify("There is no secret to copy.", severity="warning", markup=False)
             return
         self.app.copy_to_clipboard(secret)
-        self.notify("The secret was handed to the terminal's clipboard (OSC 52).", markup=False)
+        self.notify("The secret was handed to the terminal's clipboard (OSC 52).", timeout=4, markup=False)
 
-    def action_add_header(self) -> None:
+    async def action_add_header(self) -> None:
         """Add a header."""
-        self._fields.headers.add()
+        await self._fields.headers.add()
 
     def action_explain(self) -> None:
         """Show the help."""

@@ -70,7 +70,8 @@ class SubscriptionChanging:
     def tell(self, reports: Iterable[Report]) -> None:
         """Show sentences about the config."""
         for each in reports:
-            self._screen.notify(each.text, title="Config", severity=each.severity, timeout=15, markup=False)
+            timeout = 5 if each.severity == "information" else 15
+            self._screen.notify(each.text, title="Config", severity=each.severity, timeout=timeout, markup=False)
 
     async def _wanted(self, wish: Wish, name: str) -> Change | None:
         names = [each.name for each in self._sandbox.config.subscriptions]
