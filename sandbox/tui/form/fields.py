@@ -37,6 +37,7 @@ class FormFields(Vertical):
         self.boxes = EventBoxes(self._selected_by(draft), id="boxes")
         self._event_label = Static(LABELS[Field.EVENTS], classes="label", markup=False)
         self._remarks = {field: Remarks(hang=2) for field in Field}
+        self._reveal_button = Button("Show", id="reveal", compact=True)
         self._revealed = False
 
     def compose(self) -> ComposeResult:
@@ -49,7 +50,7 @@ class FormFields(Vertical):
                 yield self.secret_line
                 with Horizontal(id="secret-buttons"):
                     yield Button("Generate", id="generate", compact=True)
-                    yield Button("Show", id="reveal", compact=True)
+                    yield self._reveal_button
                     yield Button("Copy", id="copy", compact=True)
             yield self._remarks[Field.SECRET]
             yield from self._field(Field.HEADERS, self.headers)
@@ -116,7 +117,7 @@ class FormFields(Vertical):
         self._revealed = revealed
         self.secret_line.password = not (revealed or is_plain_reference(self.secret_line.value))
         self.headers.reveal(revealed)
-        self.query_one("#reveal", Button).label = "Hide" if revealed else "Show"
+        self._reveal_button.label = "Hide" if revealed else "Show"
 
     def count_events(self) -> None:
         """Say beside the label how many event types are selected."""

@@ -61,6 +61,7 @@ class SubscriptionForm(ModalScreen[str | None]):
         self._theirs = assignment.start
         self._written = assignment.written
         self._unsettled: tuple[Field, ...] | None = None
+        self._done = False
         self._shown = set(Field) if assignment.name is not None else set()
         self._conflicts = Conflicts(id="conflicts")
         self._fields = FormFields(assignment.start, assignment.written, id="fields")
@@ -227,6 +228,7 @@ class SubscriptionForm(ModalScreen[str | None]):
             return
         refused = await self._assignment.save(self._edited, self._base, mine)
         if refused is None:
+            self._done = True  # what is found in the file from now on is ours
             self.dismiss(self._written.meaning(mine.name) or mine.name)
         elif not await self.look_again():
             self._conflicts.show_refusal(refused.text)
@@ -234,7 +236,7 @@ class SubscriptionForm(ModalScreen[str | None]):
     async def look_again(self) -> bool:
         """Read the file anew and show what others changed in this subscription; tell whether there is a question."""
         written = await self._assignment.read()
-        if written is None or self._unsettled is not None:
+        if written is None or self._unsettled is not None or not self.is_running or self._done:
             return self._unsettled is not None
         self._written = written
         if self._edited is not None:
