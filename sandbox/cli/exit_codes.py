@@ -29,6 +29,8 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.config.changes.ChangeError": ExitCode.USAGE,
     "sandbox.config.saving.SaveError": ExitCode.ENVIRONMENT,
     "sandbox.config.splice.places.RefusedError": ExitCode.CONFIG,
+    "sandbox.contract.contract.ContractError": ExitCode.CONFIG,
+    "sandbox.contract.writing.UnwritableContractError": ExitCode.ENVIRONMENT,
     "sandbox.domain.envelope.RenameError": ExitCode.CONFIG,
     "sandbox.domain.assignment.AssignmentError": ExitCode.USAGE,
     "sandbox.domain.events.UnknownEventError": ExitCode.USAGE,

@@ -14,6 +14,7 @@ from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
 from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("sandbox.cli.check", "Hold payloads against their contract, for CI: schemas, golden bodies, captures."),
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),

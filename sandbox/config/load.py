@@ -15,11 +15,12 @@ from sandbox.config.faults import report_faults
 from sandbox.config.interpolate import Variables
 from sandbox.config.locate import Found, find_config
 from sandbox.config.located import Located
-from sandbox.config.model import AnswerEntry, ConfigFile, SubscriptionEntry, Wire
-from sandbox.config.values import Config
+from sandbox.config.model import AnswerEntry, ConfigFile, Contract, SubscriptionEntry, Wire
+from sandbox.config.values import Config, ContractSettings
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import select
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.path_pattern import parse_pattern
 from sandbox.domain.records import AnswerFault
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
@@ -105,9 +106,7 @@ def _judge(located: Located) -> ConfigFile:
 
 def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str]) -> Config:
     receiver = model.receiver
-    journal = model.journal.path
-    if journal.startswith("~/") and environ.get("HOME"):
-        journal = environ["HOME"] + journal[1:]
+    folder = cwd if found.read_only else found.path.parent
     return Config(
         path=found.path,
         why=found.why,
@@ -124,8 +123,20 @@ def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str
         subscriptions=tuple(_subscription(entry) for entry in model.subscriptions),
         wire=_wire_format(model.wire),
         delivery=DeliverySettings(timeout=model.delivery.timeout),
-        journal_path=(cwd if found.read_only else found.path.parent) / journal,
+        journal_path=folder / _at_home(model.journal.path, environ),
         theme=model.ui.theme,
+        contract=_contract(model.contract, folder, environ),
+    )
+
+
+def _at_home(path: str, environ: Mapping[str, str]) -> str:
+    return environ["HOME"] + path[1:] if path.startswith("~/") and environ.get("HOME") else path
+
+
+def _contract(contract: Contract, folder: Path, environ: Mapping[str, str]) -> ContractSettings:
+    return ContractSettings(
+        path=None if contract.path is None else folder / _at_home(contract.path, environ),
+        ignore=tuple(map(parse_pattern, contract.ignore)),
     )
 
 

@@ -17,6 +17,7 @@ from sandbox.config.fields import (
     FilePath,
     Host,
     Name,
+    PlacePattern,
     Port,
     SchemeName,
     SignatureHeader,
@@ -205,12 +206,12 @@ class Journal(Section):
 
 
 class Contract(Section):
-    """The expected payload format. Accepted for a later version, without effect yet."""
+    """The expected payload format, against which `sandbox check` holds bodies."""
 
     path: FilePath | None = None
-    """A folder with your own schemas and golden bodies, laid over the built-in ones."""
-    ignore: list[str] = ["Id", "Attempt", "CreationTimeUtc"]
-    """Members that differ from delivery to delivery."""
+    """A folder with your own schemas and golden bodies, laid over the built-in ones; relative to this file."""
+    ignore: list[PlacePattern] = ["Id", "Attempt", "CreationTimeUtc"]
+    """Places that may differ from delivery to delivery, such as Data.OrderNote or "Data.Items[*].Sku"."""
 
 
 class Ui(Section):
