@@ -16,6 +16,7 @@ from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("sandbox.cli.check", "Hold payloads against their contract, for CI: schemas, golden bodies, captures."),
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
+    "contract": ("sandbox.cli.contract", "Compare, export and extend the expected payload format."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),

@@ -12,7 +12,7 @@ from sandbox.contract.forms import forms_of
 from sandbox.contract.goldens import Golden, built_in_goldens, own_goldens
 from sandbox.contract.judge import Judge
 from sandbox.contract.outline import Outline, Outlines
-from sandbox.contract.schema_folder import SchemaFolder, read_schemas
+from sandbox.contract.schema_folder import ENDING, SchemaFolder, read_schemas
 from sandbox.contract.wire_form import in_wire_form
 from sandbox.domain import events, json_text
 from sandbox.domain.wire import WireFormat
@@ -81,7 +81,7 @@ def load_contract(path: Path | None, wire: WireFormat) -> Contract:
     What stands in that folder is taken as it is: as bodies come over the wire. Raises ContractError if the folder is
     not there, and RenameError if `wire.rename` cannot be applied.
     """
-    built_in = in_wire_form(read_schemas(fixtures() / SCHEMAS, SCHEMAS), wire)
+    built_in = built_in_schemas(wire)
     if path is None:
         return Contract(built_in, SchemaFolder(), built_in_goldens(wire), wire)
     require_folder(path)
@@ -91,19 +91,26 @@ def load_contract(path: Path | None, wire: WireFormat) -> Contract:
     return Contract(built_in, own, MappingProxyType({**built_in_goldens(wire), **goldens}), wire)
 
 
-def load_folder(path: Path) -> SchemaFolder:
-    """Return the schemas of a contract's folder alone, with what they need of the built-in definitions.
+def built_in_schemas(wire: WireFormat) -> SchemaFolder:
+    """Return the schemas that come with the program as `wire` wants them. Raises RenameError."""
+    return in_wire_form(read_schemas(fixtures() / SCHEMAS, SCHEMAS), wire)
 
-    Raises ContractError if it has no schema of an event type.
+
+def load_folder(path: Path, wire: WireFormat) -> SchemaFolder:
+    """Return the schemas in a contract's folder, with what they need of the built-in definitions.
+
+    A folder that changes definitions alone has the built-in event types with it. Raises ContractError if there is no
+    schema at all, RenameError if `wire.rename` cannot be applied.
     """
     require_folder(path)
     inner = path / SCHEMAS if (path / SCHEMAS).is_dir() else path
     own = read_schemas(inner, SCHEMAS)
-    if not own.events and not own.faults:
-        raise ContractError(f"{path} has no schema: a contract has files such as {SCHEMAS}/Order.Create.schema.json")
-    shared = read_schemas(fixtures() / SCHEMAS, SCHEMAS)
-    definitions = {name: schema for name, schema in shared.documents.items() if "/" in name}
-    return own.over(SchemaFolder(definitions))
+    if not own.documents and not own.faults:
+        raise ContractError(f"{path} has no schema: a contract has files such as {SCHEMAS}/Order.Create{ENDING}")
+    lower = built_in_schemas(wire)
+    if own.events:
+        lower = SchemaFolder({name: schema for name, schema in lower.documents.items() if "/" in name})
+    return own.over(lower)
 
 
 def require_folder(path: Path) -> None:

@@ -36,6 +36,8 @@ class DriftKind(StrEnum):
     ORDER = "order"
     LIMIT = "limit"
     """Another keyword of the schema is not kept, such as `maximum`."""
+    WORDS = "words"
+    """Only what is written for people changed: a description, an example. Of schemas only."""
 
 
 ANY_ITEM = "*"

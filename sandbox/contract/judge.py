@@ -1,6 +1,6 @@
 """The only module that calls jsonschema-rs: whether schemas are schemas, whether bodies keep them, what covers what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -70,7 +70,7 @@ def _sound(folder: SchemaFolder) -> tuple[dict[str, Schema], list[Fault]]:
     return sound, [_fault(path, problem) for path, problem in problems.items() if problem is not None]
 
 
-def _resources(documents: dict[str, Schema]) -> list[tuple[str, Schema]]:
+def _resources(documents: Mapping[str, Schema]) -> list[tuple[str, Schema]]:
     named = [(schema["$id"], schema) for schema in documents.values() if isinstance(schema.get("$id"), str)]
     return [*((BASE + path, schema) for path, schema in documents.items()), *named]
 
@@ -132,7 +132,7 @@ class Covering(NamedTuple):
     new_takes_old: bool | None
 
 
-def covering(old: Schema | bool, new: Schema | bool) -> Covering:
+def covering(old: Schema, new: Schema) -> Covering:
     """Compare two schemas that need no other document."""
     try:
         first, second = (jsonschema_rs.canonicalize(each, draft=DRAFT, validate_formats=True) for each in (old, new))
