@@ -12,6 +12,7 @@ import click
 
 from sandbox.body.diff.bodies import compare_bodies
 from sandbox.body.diff.change_lines import change_lines
+from sandbox.body.diff.ignoring import Ignoring
 from sandbox.body.text import sanitise
 from sandbox.cli.check_output import report_lines, report_objects
 from sandbox.cli.configuration import config_option, load
@@ -166,7 +167,7 @@ def _update(contract: Contract, config: Config) -> Contract:
     due = due_rewritings(contract)
     for each in due:
         assert each.golden.path is not None
-        difference = compare_bodies(each.golden.body, each.body)
+        difference = compare_bodies(each.golden.body, each.body, Ignoring(config.contract.ignore))
         narrate(f"update {sanitise(each.golden.shown)}: {difference.size:,} → {difference.size_after:,} bytes")
         for remark in difference.remarks:
             narrate(f"  {sanitise(remark)}")

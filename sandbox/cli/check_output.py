@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sandbox.body.text import sanitise
-from sandbox.cli.terminal import count, paint, rows
+from sandbox.cli.terminal import count, paint
 from sandbox.contract.drift import Drift, Fault, Severity
 from sandbox.contract.report import Part, Report
 from sandbox.domain.json_text import JsonObject
@@ -13,8 +13,7 @@ SIGNS = {Severity.BREAKING: ("✗", "bad"), Severity.ADDITIVE: ("+", "added"), S
 
 def report_lines(report: Report) -> Iterator[str]:
     """Yield the page: a line for each part, and below it what differs, by event type. Safe to show."""
-    names = rows([(sanitise(part.name), "") for part in report.parts]) if report.parts else []
-    width = max(map(len, names), default=0)
+    width = max((len(sanitise(part.name)) for part in report.parts), default=0)
     for part in report.parts:
         sign, role = ("✗", "bad") if part.failed else ("✓", "good")
         yield f"{paint(sign, role)} {paint(sanitise(part.name).ljust(width), 'strong')}  {sanitise(part.summary)}"

@@ -8,6 +8,7 @@ import click
 
 from sandbox.body.diff.bodies import compare_bodies
 from sandbox.body.diff.change_lines import change_lines
+from sandbox.body.diff.ignoring import Ignoring
 from sandbox.body.text import sanitise
 from sandbox.cli.check_output import SIGNS
 from sandbox.cli.configuration import config_option, load
@@ -95,7 +96,7 @@ def accept(config_path: Path | None, references: tuple[str, ...], force: bool) -
         return ExitCode.FAILED
     for event, body in chosen.items():
         path = config.contract.path / GOLDENS / f"{event}.json"
-        _show_change(expected, event, body)
+        _show_change(expected, event, body, Ignoring(config.contract.ignore, times=True))
         write_file(path, body.content)
         narrate(f"wrote  {sanitise(str(path))}: {len(body.content):,} bytes of {body.name}")
     narrate("note   they hold whatever the deliveries held, personal data too: look before you commit them")
@@ -136,11 +137,11 @@ def _keeps(expected: Contract, event: str, body: Body) -> bool:
     return kept
 
 
-def _show_change(expected: Contract, event: str, body: Body) -> None:
+def _show_change(expected: Contract, event: str, body: Body, ignoring: Ignoring) -> None:
     former = expected.goldens.get(event)
     if former is None or former.path is None or former.body == body.content:
         return
-    difference = compare_bodies(former.body, body.content)
+    difference = compare_bodies(former.body, body.content, ignoring)
     print_line(f"{sanitise(former.shown)} → {body.name}")
     for remark in (*difference.not_json, *difference.remarks):
         print_line(f"  {sanitise(remark)}")

@@ -1,20 +1,22 @@
 """The parts of `sandbox check`: schemas, golden bodies, the shop, and bodies from elsewhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sandbox.body.diff.first_difference import first_difference
 from sandbox.body.text import sanitise
 from sandbox.contract.contract import Contract
 from sandbox.contract.drift import Drift, DriftKind, Fault, Severity
-from sandbox.contract.goldens import Golden, reproduced
+from sandbox.contract.goldens import Golden, built_in_goldens
 from sandbox.contract.ledger import Ledger
 from sandbox.contract.report import Part
+from sandbox.contract.reproduction import reproduced_goldens, written_again
 from sandbox.contract.sources import Body, NoBody, Source, claimed_event, shop_bodies
 from sandbox.domain import json_text
 from sandbox.domain.json_text import MalformedJsonError
 from sandbox.domain.path_pattern import PathPattern
+from sandbox.domain.wire import WireFormat
 
 _MOST_FAULTS = 50
 
@@ -34,7 +36,15 @@ class Strictness:
 class BodyCheck:
     """Takes bodies of any event types one after another, and makes a part of what they differ in."""
 
-    def __init__(self, name: str, contract: Contract, strictness: Strictness, *, whole: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        contract: Contract,
+        strictness: Strictness,
+        *,
+        whole: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        """`whole` tells of which event types every member must be there, if only as null."""
         self._name = name
         self._contract = contract
         self._strictness = strictness
@@ -102,7 +112,7 @@ class BodyCheck:
                 self._contract,
                 event,
                 strict=self._strictness.strict,
-                whole=self._whole,
+                whole=self._whole(event),
                 ignore=self._strictness.ignore,
             )
         return self._ledgers[event]
@@ -130,25 +140,32 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
 
     A body of the user's own may be written in another way, which is cosmetic; of the program's own that fails.
     """
-    check = BodyCheck("goldens", contract, strictness)
+    check, reproduced = BodyCheck("goldens", contract, strictness), reproduced_goldens()
     named = [golden for golden in contract.goldens.values() if golden.event in contract.judge]
     check.take_all(Body(golden.shown, golden.body, golden.event) for golden in named)
     part = check.part()
-    rewritten = [(golden, told) for golden in named if (told := _rewriting(contract, golden)) is not None]
-    drifts = [_written_otherwise(golden, told) for golden, told in rewritten if golden.path is not None]
-    faults = [Fault(golden.shown, told, event=golden.event) for golden, told in rewritten if golden.path is None]
+    drifts = [
+        Drift(golden.event, DriftKind.FORMAT, Severity.COSMETIC, "/", told, 1, 1, "/", golden.shown)
+        for golden in named
+        if golden.path is not None and (told := _own_rewriting(contract, golden)) is not None
+    ]
+    faults = [
+        Fault(golden.shown, told, event=event)
+        for event, golden in built_in_goldens(WireFormat()).items()
+        if (told := _rewriting(golden.body, reproduced.get(event))) is not None
+    ]
     return replace(part, drifts=(*part.drifts, *drifts), faults=(*part.faults, *faults))
 
 
 def check_shop(contract: Contract, seeds: int, strictness: Strictness) -> Part:
     """Check what the simulated shop makes of that many seeds.
 
-    Held against the program's own contract every difference fails, because both are the program's. Then each member
-    must be there too, if only as null.
+    Held against the program's own contract every difference fails, because both are the program's. Each member that
+    its schemas have must be there, if only as null.
     """
     alone = not contract.own.documents
     least = Severity.COSMETIC if alone else strictness.fail_on
-    check = BodyCheck("shop", contract, replace(strictness, fail_on=least), whole=alone)
+    check = BodyCheck("shop", contract, replace(strictness, fail_on=least), whole=contract.is_built_in)
     return check.take_all(shop_bodies(seeds, contract.wire)).part()
 
 
@@ -157,22 +174,22 @@ def check_bodies(name: str, bodies: Iterable[Body | NoBody], contract: Contract,
     return BodyCheck(name, contract, strictness).take_all(iter(bodies)).part()
 
 
-def _rewriting(contract: Contract, golden: Golden) -> str | None:
-    """Return how the bytes differ that this program would send, None if they are the same."""
+def _own_rewriting(contract: Contract, golden: Golden) -> str | None:
+    """Return how a golden body of the user's own is sent otherwise; None if it is not, or is no body at all."""
     try:
-        again = reproduced(golden, contract.wire)
-    except MalformedJsonError as error:
-        return f"it cannot be reproduced: it is not JSON: {error}"
+        return _rewriting(golden.body, written_again(golden, contract.wire))
+    except MalformedJsonError:
+        return None
+
+
+def _rewriting(body: bytes, again: bytes | None) -> str | None:
+    """Return how the bytes differ that this program would send, None if they are the same."""
     if again is None:
         return "it cannot be reproduced: its envelope is not whole"
-    difference = first_difference(golden.body, again)
+    difference = first_difference(body, again)
     if difference is None:
         return None
     return (
         f"is not reproduced byte for byte: from byte {difference.byte} it has {difference.before} "
         f"and is sent as {difference.after}"
     )
-
-
-def _written_otherwise(golden: Golden, told: str) -> Drift:
-    return Drift(golden.event, DriftKind.FORMAT, Severity.COSMETIC, "/", told, 1, 1, "/", golden.shown)

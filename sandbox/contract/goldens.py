@@ -9,7 +9,7 @@ from sandbox.config.packaged import fixtures
 from sandbox.contract.drift import Fault
 from sandbox.domain import json_text, ticks
 from sandbox.domain.envelope import Event, body_of, generated_data
-from sandbox.domain.events import NAMES, find
+from sandbox.domain.events import NAMES
 from sandbox.domain.json_text import JsonObject, JsonValue, MalformedJsonError
 from sandbox.domain.wire import WireFormat
 
@@ -56,35 +56,6 @@ def own_goldens(folder: Path) -> tuple[Mapping[str, Golden], tuple[Fault, ...]]:
         else:
             goldens[event] = Golden(event, body, path)
     return MappingProxyType(goldens), tuple(faults)
-
-
-def reproduced(golden: Golden, wire: WireFormat) -> bytes | None:
-    """Return the bytes that this program would send for what a golden body says; None if it says no event.
-
-    The body is read and written again, by the code that writes every delivery: whatever that changes in number, text,
-    order of the envelope or spaces is seen. A body of the program itself is written with the default wire.
-    """
-    own = wire if golden.path is not None else WireFormat()
-    if golden.path is None and wire != own:
-        return golden.body  # it was rewritten for this wire in the same way already
-    value = json_text.read(golden.body)
-    if not isinstance(value, dict):
-        return None
-    if not own.envelope:
-        return json_text.write(value, own.json_profile).encode()
-    identifier, data, attempt = value.get("Id"), value.get("Data"), value.get("Attempt")
-    name, created = value.get(own.event_member), value.get("CreationTimeUtc")
-    if not isinstance(data, dict) or not isinstance(identifier, str) or not isinstance(name, str):
-        return None
-    if not isinstance(attempt, int) or not isinstance(created, str):
-        return None
-    try:
-        moment = ticks.parse(created)[0]
-        text = json_text.write(data, own.json_profile)
-    except ValueError:
-        return None
-    event_type = find(name)
-    return body_of(Event(identifier, name if event_type is None else event_type.name, text), attempt, moment, own)
 
 
 def _rewritten(name: str, body: bytes, wire: WireFormat) -> bytes:

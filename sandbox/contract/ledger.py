@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sandbox.contract.contract import Contract
 
 _EXAMPLES = 3
+_MOST_ENTRIES = 1000
+_MORE = "has more differences of this kind than are listed, at other places,"
 _IN_WORDS = frozenset(
     ("required", "type", "enum", "const", "format", "pattern", "additionalProperties", "unevaluatedProperties")
 )
@@ -58,7 +60,7 @@ class Ledger:
         self._outline = contract.outline(event)
         self._forms = contract.forms(event)
         self._ignore = [pattern for pattern in ignore if len(pattern.steps) > 1 or not contract.wire.envelope]
-        self._entries: dict[tuple[DriftKind, str, str], _Entry] = {}
+        self._entries: dict[tuple[DriftKind, Severity, str, str], _Entry] = {}
         self.bodies = 0
         self.ignored: Counter[str] = Counter()
 
@@ -100,7 +102,10 @@ class Ledger:
         return False
 
     def _note(self, sighting: Sighting, name: str) -> None:
-        key = (sighting.kind, sighting.place, sighting.detail)
+        key = (sighting.kind, sighting.severity, sighting.place, sighting.detail)
+        if key not in self._entries and len(self._entries) >= _MOST_ENTRIES:
+            key = (sighting.kind, sighting.severity, "/", _MORE)
+            sighting = Sighting(sighting.kind, sighting.severity, (), _MORE)
         entry = self._entries.setdefault(key, _Entry(sighting, name))
         entry.count += 1
         if sighting.kind not in _WITHOUT_EXAMPLE and len(entry.examples) < _EXAMPLES:

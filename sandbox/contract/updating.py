@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from sandbox.contract.contract import Contract
-from sandbox.contract.goldens import Golden, reproduced
+from sandbox.contract.goldens import Golden
+from sandbox.contract.reproduction import written_again
 from sandbox.domain.json_text import MalformedJsonError
 
 
@@ -22,7 +23,7 @@ def due_rewritings(contract: Contract) -> list[Rewriting]:
         if golden.path is None:
             continue
         try:
-            again = reproduced(golden, contract.wire)
+            again = written_again(golden, contract.wire)
         except MalformedJsonError:
             continue
         if again is not None and again != golden.body:

@@ -64,7 +64,6 @@ class Walk:
             if name in outline.members:
                 yield from self._value(member, self._outlines.of(outline.members[name]), (*path, name))
             elif outline.members or outline.closed:
-                self.visited[place_of((*path, name))] += 1
                 severity = Severity.BREAKING if outline.closed else self._new
                 yield Sighting(DriftKind.NEW, severity, (*path, name), f"is new ({type_name(member)})", member)
 

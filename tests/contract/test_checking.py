@@ -72,6 +72,17 @@ def test_one_change_of_a_field_in_the_shop_is_told(
     assert (severity, kind, place) in {(each.severity.value, each.kind.value, each.place) for each in part.drifts}
 
 
+def test_what_is_ones_own_does_not_soften_the_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = own(tmp_path, **{"schemas/Cart.Create.schema.json": "{}"})
+    former = order._head
+    monkeypatch.setattr(order, "_head", lambda each: without("CouponCode")(former(each)))
+    part = check_shop(mine, 1, PLAIN)
+    assert {(drift.event, drift.place) for drift in part.drifts} == {
+        ("Order.Create", "/Data/CouponCode"),
+        ("Order.Update", "/Data/CouponCode"),
+    }
+
+
 def test_a_check_that_checked_nothing_fails(contract: Contract) -> None:
     part = check_bodies("captures", [], contract, PLAIN)
     assert part.failed

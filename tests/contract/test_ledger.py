@@ -125,6 +125,19 @@ def test_numbers_beyond_all_measure_and_halves_of_pairs_end_nothing() -> None:
         assert [*ledger.drifts()]
 
 
+def test_bodies_of_ever_new_members_fill_no_memory() -> None:
+    ledger = Ledger(CONTRACT, "Cart.Create", strict=True)
+    for number in range(12):
+        body = golden("Cart.Create")
+        for place in range(100):
+            put("Data", f"x{number}-{place}", value=1)(body)
+        ledger.take(written(body), f"#{number}")
+    drifts = [*ledger.drifts()]
+    assert len(drifts) == 1001
+    assert sum(drift.count for drift in drifts) == 1200
+    assert (drifts[-1].place, drifts[-1].severity, drifts[-1].count) == ("/", "breaking", 200)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-5, 10**12) | st.decimals(-9, 9, places=2) | st.text(max_size=5),
     lambda inner: (
