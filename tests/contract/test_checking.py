@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,10 +13,10 @@ from sandbox.contract.checking import BodyCheck, Strictness, check_bodies, check
 from sandbox.contract.contract import Contract, ContractError, load_contract
 from sandbox.contract.drift import Severity
 from sandbox.contract.report import Report
-from sandbox.contract.sources import Body, NoBody, recorded_bodies
+from sandbox.contract.sources import Body, NoBody, record_body, recorded_bodies
 from sandbox.domain import json_text
 from sandbox.domain.examination import Rules
-from sandbox.domain.records import Capture
+from sandbox.domain.records import Answer, Capture
 from sandbox.domain.wire import WireFormat
 from sandbox.shop.snapshot import cart, order, product, shipment, stock
 from sandbox.takeaway.recordings.foreign import Foreign
@@ -198,6 +199,8 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
             "schemas/Cart.Update.schema.json": '{"type": "nothing"}',
             "schemas/Order.Create.schema.json": '{"$ref": "nowhere.json"}',
             "schemas/Order.Update.schema.json": '{"$schema": "http://json-schema.org/draft-04/schema#"}',
+            "schemas/Shipment.Create.schema.json": '{"$ref": "definitions/chain.json"}',
+            "schemas/definitions/chain.json": '{"allOf": [{"$ref": "../Order.Create.schema.json"}]}',
             "schemas/Order.Udpate.schema.json": "{}",
             "schemas/Product.Create.schema.json": "[]",
             "goldens/Cart.Create.json": "{",
@@ -210,6 +213,8 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
     assert "line 1 column 2" in told["schemas/Cart.Create.schema.json"]
     assert "at /type" in told["schemas/Cart.Update.schema.json"]
     assert "its reference nowhere.json leads to nothing in the folder" in told["schemas/Order.Create.schema.json"]
+    assert "its reference definitions/chain.json leads to nothing" in told["schemas/Shipment.Create.schema.json"]
+    assert "its reference ../Order.Create.schema.json leads" in told["schemas/definitions/chain.json"]
     assert "$schema is not draft 2020-12" in told["schemas/Order.Update.schema.json"]
     assert "did you mean Order.Update?" in told["schemas/Order.Udpate.schema.json"]
     assert "should be an object" in told["schemas/Product.Create.schema.json"]
@@ -242,6 +247,28 @@ def test_ones_own_schema_counts_in_place_of_the_built_in(tmp_path: Path, contrac
     }
     coupon = check_bodies("x", [Body("#1", b'{"Event":"Coupon.Create","Code":7}')], mine, PLAIN)
     assert {drift.place for drift in coupon.drifts} == {"/Code", "/Event"}
+
+
+def test_a_choice_of_formats_is_judged_though_no_words_are_made_of_it(tmp_path: Path) -> None:
+    schema = {"properties": {"Id": {"anyOf": [{"format": "uuid"}, {"format": "email"}]}}}
+    mine = own(tmp_path, **{"schemas/Cart.Create.schema.json": json.dumps(schema)})
+    bodies = [Body(text, b'{"Event":"Cart.Create","Id":"%s"}' % text.encode()) for text in ("a@b.example", "neither")]
+    (drift,) = [each for each in check_bodies("x", bodies, mine, PLAIN).drifts if each.severity is Severity.BREAKING]
+    assert (drift.sentence, drift.body) == ("/Id breaks 'anyOf' of its schema in 1 of 2", "neither")
+
+
+def test_a_capture_without_a_whole_body_says_why() -> None:
+    headers = ((b"Host", b"h"),)
+    foreign = Foreign(1, "POST", "http://h/x", "HTTP/1.1", headers, b"{}", Answer(200), 1)
+    capture = _capture(foreign, 0)
+    assert record_body(capture, "#1") == Body("#1", b"{}", None)
+    for changed, reason, fails in (
+        (replace(capture, cut=True), "only the beginning of its body was kept (receiver.max_body)", True),
+        (replace(capture, raw=b"\x16\x03"), "the HTTP parser refused it, so it has no body", True),
+        (replace(capture, body=b""), "its body is empty", True),
+        (replace(capture, method="GET\x1b"), "it is a GET␛, and webhooks come by POST", False),
+    ):
+        assert record_body(changed, "#1") == NoBody("#1", reason, fails)
 
 
 def test_ones_own_golden_may_be_written_otherwise(tmp_path: Path, contract: Contract) -> None:

@@ -1,5 +1,6 @@
 """Drift in words: every planted difference with its class, nothing that the validator refuses goes untold."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.contract.contract import load_contract
-from sandbox.contract.drift import Drift, Severity
+from sandbox.contract.drift import Drift, DriftKind, Severity
 from sandbox.contract.ledger import Ledger
 from sandbox.domain import json_text
 from sandbox.domain.events import NAMES
@@ -79,6 +80,27 @@ def test_examples_are_short_safe_and_masked() -> None:
     assert shown["/Data/CustomerPhone"] == "(text of 7 characters)"
     assert shown["/Data/Extra"] == "(object of 1)"
     assert shown["/Data/Other"] == "(text of 19 characters)"
+
+
+def test_a_whole_number_with_a_point_is_told_as_that() -> None:
+    body = golden("Product.Update")
+    put("Data", "Id", value=Decimal("168201.0"))(body)
+    (drift,) = drifts_of("Product.Update", body)
+    assert "a whole number written with a point" in drift.detail
+    put("Data", "Id", value=Decimal("168201.5"))(body)
+    (drift,) = drifts_of("Product.Update", body)
+    assert drift.detail == "is a number with a point and should be a whole number"
+
+
+@pytest.mark.parametrize("event", NAMES)
+def test_what_may_be_null_may_be_null(event: str) -> None:
+    body = golden(event)
+    outline = CONTRACT.outlines.of(CONTRACT.outline(event).members["Data"])
+    nullable = [name for name in outline.members if name not in outline.required]
+    assert len(nullable) >= 5
+    for name in nullable:
+        put("Data", name, value=None)(body)
+    assert {drift.kind for drift in drifts_of(event, body)} <= {DriftKind.ORDER}
 
 
 def test_a_renamed_member_is_missing_and_new() -> None:
