@@ -14,7 +14,7 @@ from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
 from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "check": ("sandbox.cli.check", "Hold payloads against their contract, for CI: schemas, golden bodies, captures."),
+    "check": ("sandbox.cli.check", "Hold payloads against their contract: JSON Schemas and golden bodies."),
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
     "contract": ("sandbox.cli.contract", "Compare, export and extend the expected payload format."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
