@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,16 +119,30 @@ def check(
     if update:
         contract = _update(contract, config)
     strictness = Strictness(Severity(fail_on), strict, config.contract.ignore)
-    parts = [check_schemas(contract), check_goldens(contract, strictness)]
-    if seeds is not None or (matching is None and not against):
-        parts.append(check_shop(contract, seeds or _SEEDS, strictness))
-    if matching is not None:
-        parts.append(asyncio.run(_check_captures(config, contract, strictness, matching)))
-    parts += [_check_recording(path, config, contract, strictness) for path in against]
-    report = Report(tuple(parts))
+    report = Report(
+        (
+            *_own_parts(contract, strictness, seeds, matching is None and not against),
+            *_parts_from_elsewhere(config, contract, strictness, matching, against),
+        )
+    )
     _print(report, as_json, github)
     _write(report, _Reports(junit, summary, github), lambda: junit_xml(report, clock, time.perf_counter() - began))
     return ExitCode.FAILED if report.failed else ExitCode.OK
+
+
+def _own_parts(contract: Contract, strictness: Strictness, seeds: int | None, alone: bool) -> list[Part]:
+    """Check what travels with the program or is the user's own; the shop if it is asked for, or nothing else is."""
+    parts = [check_schemas(contract), check_goldens(contract, strictness)]
+    return [*parts, check_shop(contract, seeds or _SEEDS, strictness)] if alone or seeds is not None else parts
+
+
+def _parts_from_elsewhere(
+    config: Config, contract: Contract, strictness: Strictness, matching: Filter | None, against: Sequence[Path]
+) -> list[Part]:
+    parts = [_check_recording(path, config, contract, strictness) for path in against]
+    if matching is None:
+        return parts
+    return [asyncio.run(_check_captures(config, contract, strictness, matching)), *parts]
 
 
 def _captures_filter(text: str) -> Filter:
@@ -197,12 +211,11 @@ def _write(report: Report, reports: _Reports, junit: Callable[[], bytes]) -> Non
         with output(reports.junit, force=True, private=False) as write:
             write(junit().decode())
     if reports.markdown is not None:
+        text = markdown(report)
         if _is_a_steps_summary(reports.markdown):
-            with reports.markdown.open("a", encoding="utf-8") as file:
-                file.write(markdown(report))
-            return
+            text = reports.markdown.read_text(encoding="utf-8") + text
         with output(reports.markdown, force=True, private=False) as write:
-            write(markdown(report))
+            write(text)
 
 
 def _is_a_steps_summary(path: Path) -> bool:

@@ -79,12 +79,17 @@ def load_contract(path: Path | None, wire: WireFormat) -> Contract:
     """Return the built-in contract as `wire` wants it, with the user's folder at `path` laid over it.
 
     What stands in that folder is taken as it is: as bodies come over the wire. Raises ContractError if the folder is
-    not there, and RenameError if `wire.rename` cannot be applied.
+    not there or has nothing of a contract in it, and RenameError if `wire.rename` cannot be applied.
     """
     built_in = built_in_schemas(wire)
     if path is None:
         return Contract(built_in, SchemaFolder(), built_in_goldens(wire), wire)
     require_folder(path)
+    if not (path / SCHEMAS).is_dir() and not (path / GOLDENS).is_dir():
+        raise ContractError(
+            f"the contract's folder {path} has neither {SCHEMAS}/ nor {GOLDENS}/ in it, so it says nothing; "
+            "name the folder above them, or let `sandbox contract init` make them"
+        )
     goldens, faults = own_goldens(path / GOLDENS)
     own = read_schemas(path / SCHEMAS, SCHEMAS)
     own = SchemaFolder(own.documents, (*own.faults, *faults))
@@ -103,8 +108,10 @@ def load_folder(path: Path, wire: WireFormat) -> SchemaFolder:
     schema at all, RenameError if `wire.rename` cannot be applied.
     """
     require_folder(path)
-    inner = path / SCHEMAS if (path / SCHEMAS).is_dir() else path
-    own = read_schemas(inner, SCHEMAS)
+    if (path / SCHEMAS).is_dir() or not (path / GOLDENS).is_dir():
+        own = read_schemas(path / SCHEMAS if (path / SCHEMAS).is_dir() else path, SCHEMAS)
+    else:
+        own = SchemaFolder()
     if not own.documents and not own.faults:
         raise ContractError(f"{path} has no schema: a contract has files such as {SCHEMAS}/Order.Create{ENDING}")
     lower = built_in_schemas(wire)

@@ -223,6 +223,7 @@ def test_nonsense_gets_its_exit_code_and_a_sentence(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
+        ("contract: {path: .}", "has neither schemas/ nor goldens/ in it"),
         ("contract: {path: mine}", "mine does not exist; `sandbox contract init` makes one"),
         ("contract: {ignore: ['Data.[']}", "config.yaml:2:21"),
         ("wire: {rename: {SubTotal: Total}}", "two members of an object in the contract the name Total"),

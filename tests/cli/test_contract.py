@@ -170,7 +170,9 @@ def test_a_capture_that_breaks_its_schema_is_refused(filled: Program) -> None:
         ("", ["accept", "1"], 2, "contract.path names no folder for golden bodies"),
         ("", ["accept"], 2, "Missing argument 'RECORD...'"),
         ("contract: {path: mine}", ["accept", "1"], 3, "mine does not exist; `sandbox contract init` makes one"),
-        ("contract: {path: .}", ["accept", "1"], 1, "the journal"),
+        ("contract: {path: ok}", ["accept", "1"], 1, "the journal"),
+        ("contract: {path: empty}", ["accept", "1"], 3, "has neither schemas/ nor goldens/ in it"),
+        ("", ["diff", "ok", "built-in"], 2, "ok has no schema"),
         ("contract: {path: mine}", ["export", "openapi"], 3, "mine does not exist"),
         ("", ["export", "raml"], 2, "'raml' is not one of 'openapi', 'jsonschema'"),
         ("", ["diff", "built-in", "nowhere"], 2, "nowhere does not exist"),
@@ -190,6 +192,8 @@ def test_nonsense_gets_its_exit_code_and_a_sentence(
 ) -> None:
     configure(folder, config)
     (folder / "empty").mkdir()
+    (folder / "ok/goldens").mkdir(parents=True)
+    (folder / "ok/goldens/Cart.Create.json").write_text("{}")
     (folder / "broken/schemas").mkdir(parents=True)
     (folder / "broken/schemas/Cart.Create.schema.json").write_text("[")
     assert run(["contract", *arguments]) == code
