@@ -146,15 +146,17 @@ def test_annotations_and_summary_for_github(folder: Path, monkeypatch: pytest.Mo
     assert summary.read_text(encoding="utf-8").startswith("## Payload")
 
 
-def test_the_journal_is_checked_by_a_filter(filled: Program) -> None:
-    result = filled("check", "--captures", "event:Order.*", "--json")
-    assert result.code == 0, result.out
-    part = result.objects()[2]
+def test_the_journal_is_checked_by_a_filter(filled: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(filled.folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(filled.folder / "none"))
+    result = check("--captures", "event:Order.*", "--json")
+    assert result.return_value == 0, result.stdout
+    part = json.loads(result.stdout.splitlines()[2])
     assert (part["check"], part["bodies"]) == ("captures", {"Order.Create": 2})
-    assert filled("check", "--captures").code == 0
-    nothing = filled("check", "--captures", "event:Cart.*")
-    assert nothing.code == 1
-    assert "✗ captures  0 bodies: a check that checked nothing fails" in nothing.out
+    assert check("--captures").return_value == 0
+    nothing = check("--captures", "event:Cart.*")
+    assert nothing.return_value == 1
+    assert "✗ captures  0 bodies: a check that checked nothing fails" in nothing.stdout
 
 
 def test_no_journal_is_nothing_checked(folder: Path) -> None:
