@@ -20,20 +20,18 @@ def report_lines(report: Report) -> Iterator[str]:
         for event in dict.fromkeys(drift.event for drift in part.drifts):
             bodies = f"  {count(part.bodies[event], 'body', 'bodies')}" if event in part.bodies else ""
             yield f"  {paint(sanitise(event), 'key')}{bodies}"
-            yield from (f"    {line}" for drift in part.drifts if drift.event == event for line in _drift(drift))
+            yield from (f"    {_drift(drift)}" for drift in part.drifts if drift.event == event)
         yield from (f"  {_fault(fault)}" for fault in part.faults)
         if part.ignored:
             places = ", ".join(f"{sanitise(place)} ({number:,})" for place, number in part.ignored)
             yield f"  {paint(f'left out by contract.ignore: {places}', 'dim')}"
 
 
-def _drift(drift: Drift) -> Iterator[str]:
+def _drift(drift: Drift) -> str:
     sign, role = SIGNS[drift.severity]
     kind = f"{drift.severity.value}, {drift.kind.value}"
-    yield f"{paint(f'{sign} {kind}', role)}  {sanitise(drift.sentence)}"
-    where = f"first in {drift.body} at {drift.pointer}" if drift.body else ""
-    if where:
-        yield f"    {paint(sanitise(where), 'dim')}"
+    first = f"  {paint(f'({sanitise(drift.first_seen)})', 'dim')}" if drift.body else ""
+    return f"{paint(f'{sign} {kind}', role)}  {sanitise(drift.sentence)}{first}"
 
 
 def _fault(fault: Fault) -> str:

@@ -94,6 +94,11 @@ class Drift:
         example = f", as {self.example}" if self.example else ""
         return f"{self.place} {self.detail} in {self.count:,} of {self.total:,}{example}"
 
+    @property
+    def first_seen(self) -> str:
+        """The body in which it was seen first, and where if the place alone does not say it."""
+        return self.body if self.pointer == self.place else f"{self.body} {self.pointer}"
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -113,7 +113,8 @@ class Ledger:
 
     def _drift(self, entry: _Entry) -> Drift:
         first = entry.first
-        of = first.parent if first.kind in (DriftKind.MISSING, DriftKind.NEW) else first.place
+        of_objects = first.kind in (DriftKind.MISSING, DriftKind.NEW)
+        total = self._walk.objects[first.parent] if of_objects else self._walk.visited[first.place]
         return Drift(
             event=self._event,
             kind=first.kind,
@@ -121,7 +122,7 @@ class Ledger:
             place=first.place,
             detail=first.detail,
             count=entry.count,
-            total=max(entry.count, self._walk.visited[of]),
+            total=max(entry.count, total),
             pointer=pointer_of(first.path),
             body=entry.body,
             example=", ".join(entry.examples),

@@ -87,7 +87,7 @@ def recorded_bodies(path: Path, capture: MakeCapture) -> Source:
         yield from _bodies_in(path, path.name, capture)
         return
     files = sorted(
-        each for each in path.rglob("*") if each.suffix.lower() in (".json", *_RECORDINGS) and each.is_file()
+        each for each in path.rglob("*") if each.suffix.lower() in (".json", *_RECORDINGS) and not each.is_dir()
     )
     for each in files:
         name = each.relative_to(path).as_posix()

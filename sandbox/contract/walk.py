@@ -15,7 +15,7 @@ _PATH = tuple[Step, ...]
 
 
 class Walk:
-    """Walks over bodies. `visited` counts how often each place was there.
+    """Walks over bodies. `visited` counts how often each place was there, `objects` how often as an object.
 
     With `whole`, members that may be left out must be there nevertheless: so a producer is held to its own contract.
     """
@@ -25,6 +25,7 @@ class Walk:
         self._new = Severity.BREAKING if strict else Severity.ADDITIVE
         self._whole = whole
         self.visited: Counter[str] = Counter()
+        self.objects: Counter[str] = Counter()
 
     def over(self, body: JsonValue, outline: Outline) -> Iterator[Sighting]:
         """Yield the differences of a body, as `json_text.read` gives it, in the order of its members."""
@@ -49,6 +50,7 @@ class Walk:
                 yield from self._value(item, inner, (*path, index))
 
     def _members(self, value: JsonObject, outline: Outline, path: _PATH) -> Iterator[Sighting]:
+        self.objects[place_of(path)] += 1
         for name in outline.members if self._whole else outline.required:
             if name not in value:
                 must = name in outline.required
@@ -74,7 +76,7 @@ def _type_difference(value: JsonValue, outline: Outline, path: _PATH) -> Sightin
     if value is None:
         if "null" in outline.types:
             return None
-        return Sighting(DriftKind.NULLABILITY, Severity.BREAKING, path, "is null, which the contract does not allow")
+        return Sighting(DriftKind.NULLABILITY, Severity.BREAKING, path, "is null, which the contract does not allow,")
     kinds = _kinds(value)
     if kinds & outline.types:
         return None

@@ -128,38 +128,46 @@ def test_exports_go_to_stdout_whole(sandbox: Program) -> None:
     assert len(json.loads(sandbox("contract", "export", "jsonschema", "-").out)["anyOf"]) == 20
 
 
-def test_a_capture_becomes_a_golden_body(filled: Program) -> None:
-    configured(filled)
-    assert filled("contract", "init", "Order.Create").code == 0
-    accepted = filled("contract", "accept", "1")
-    assert accepted.code == 0, accepted.err
-    body = filled("show", "1", "--body").raw
-    assert (filled.folder / "mine/goldens/Order.Create.json").read_bytes() == body
-    assert "goldens/Order.Create.json → #1" in accepted.out
-    assert "~ OrderNumber" in accepted.out
-    assert "personal data too" in accepted.err
-    again = filled("contract", "accept", "1")
-    assert (again.code, again.out) == (0, "")
-    assert filled("check", "--captures", "event:Order.*").code == 0
+@pytest.fixture
+def recorded(filled: Program, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with records in its journal and a contract of its own for Order.Create."""
+    monkeypatch.chdir(filled.folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(filled.folder / "none"))
+    configure(filled.folder, "contract: {path: mine}")
+    assert run(["contract", "init", "Order.Create"]) == 0
+    return filled.folder
 
 
-def configured(program: Program) -> None:
-    (program.folder / "config.yaml").write_text("subscriptions: []\ncontract: {path: mine}\n")
+def test_a_capture_becomes_a_golden_body(recorded: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["contract", "accept", "1"]) == 0
+    accepted = capfdbinary.readouterr()
+    assert run(["show", "1", "--body"]) == 0
+    assert (recorded / "mine/goldens/Order.Create.json").read_bytes() == capfdbinary.readouterr().out
+    assert "goldens/Order.Create.json → #1" in accepted.out.decode()
+    assert "~ OrderNumber" in accepted.out.decode()
+    assert "CreatedOn" not in accepted.out.decode()
+    assert b"personal data too" in accepted.err
+    assert run(["contract", "accept", "1"]) == 0
+    assert capfdbinary.readouterr().out == b""
+    assert run(["check", "--captures", "event:Order.*"]) == 0
 
 
-def test_a_capture_that_breaks_its_schema_is_refused(filled: Program) -> None:
-    configured(filled)
-    assert filled("contract", "init", "Order.Create").code == 0
-    schema = filled.folder / "mine/schemas/definitions/order.json"
+def test_a_capture_that_breaks_its_schema_is_refused(recorded: Path, capsys: Printed) -> None:
+    schema = recorded / "mine/schemas/definitions/order.json"
     edit(schema, '"OrderNumber",\n', '"OrderNumber", "Colour",\n')
-    golden = (filled.folder / "mine/goldens/Order.Create.json").read_bytes()
-    refused = filled("contract", "accept", "1")
-    assert refused.code == 1
-    assert "✗ #1 Order.Create: /Data/Colour absent in 1 of 1" in refused.err
-    assert "correct the schema first" in refused.err
-    assert (filled.folder / "mine/goldens/Order.Create.json").read_bytes() == golden
-    assert filled("contract", "accept", "1", "--force").code == 0
-    assert (filled.folder / "mine/goldens/Order.Create.json").read_bytes() != golden
+    golden = (recorded / "mine/goldens/Order.Create.json").read_bytes()
+    assert run(["contract", "accept", "1"]) == 1
+    err = capsys.readouterr().err
+    assert "✗ #1 Order.Create: /Data/Colour absent in 1 of 1" in err
+    assert "correct the schema first" in err
+    assert (recorded / "mine/goldens/Order.Create.json").read_bytes() == golden
+    assert run(["contract", "accept", "1", "--force"]) == 0
+    assert (recorded / "mine/goldens/Order.Create.json").read_bytes() != golden
+
+
+def test_an_event_type_has_one_golden_body(recorded: Path, capsys: Printed) -> None:
+    assert run(["contract", "accept", "1", "5"]) == 2
+    assert "#1 and #5 are both of Order.Create, which has one golden body" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -175,12 +175,12 @@ def test_a_folder_has_bodies_and_recordings(contract: Contract, tmp_path: Path) 
     (tmp_path / "pretty.json").write_text(json.dumps(json.loads(contract.goldens["Order.Create"].body), indent=2))
     (tmp_path / "Product.Create-2.json").write_bytes(b'{"Data":{}}')
     (tmp_path / "broken.har").write_bytes(b"no har")
+    (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
     (tmp_path / "readme.txt").write_text("not looked at")
     part = check_bodies("x", recorded_bodies(tmp_path, _capture), contract, PLAIN)
     assert part.bodies == {"Product.Create": 1, "Cart.Create": 1, "Order.Create": 1}
     assert {drift.event for drift in part.drifts if drift.severity is Severity.BREAKING} == {"Product.Create"}
-    (fault,) = part.faults
-    assert (fault.subject, fault.fails) == ("broken.har", True)
+    assert [(fault.subject, fault.fails) for fault in part.faults] == [("broken.har", True), ("gone.json", True)]
 
 
 def own(tmp_path: Path, **files: str | bytes) -> Contract:

@@ -66,6 +66,10 @@ def test_counts_are_of_places() -> None:
     assert (drift.count, drift.total) == (1, 34)
     assert drift.sentence == "/Data/Items/*/Quantity absent in 1 of 34"
     assert (drift.pointer, drift.body) == ("/Data/Items/1/Quantity", "#17")
+    assert drift.first_seen == "#17 /Data/Items/1/Quantity"
+    put("Data", "Items", 0, value=None)(without)
+    missing = [each for each in drifts_of("Order.Create", without) if each.kind is DriftKind.MISSING]
+    assert [(each.count, each.total) for each in missing] == [(1, 1)]
 
 
 def test_examples_are_short_safe_and_masked() -> None:

@@ -13,7 +13,9 @@ def github_lines(report: Report) -> Iterator[str]:
     for part in report.parts:
         for drift in part.drifts:
             level = "error" if part.fails_for(drift) else _LEVELS[drift.severity]
-            yield _line(level, f"{drift.event}: {drift.severity}", f"{drift.sentence} ({part.name}: {drift.body})")
+            yield _line(
+                level, f"{drift.event}: {drift.severity}", f"{drift.sentence} ({part.name}: {drift.first_seen})"
+            )
         for fault in part.faults:
             more = f" ({fault.count:,} in all)" if fault.count > 1 else ""
             yield _line(

@@ -55,7 +55,7 @@ def _cases(part: Part) -> Iterator[xml.Element]:
         case = _case(part, event)
         failing = [drift for drift in drifts if part.fails_for(drift)]
         if failing:
-            told = "\n".join(f"{drift.severity}: {drift.sentence} ({drift.body}{drift.pointer})" for drift in drifts)
+            told = "\n".join(f"{drift.severity}: {drift.sentence} ({drift.first_seen})" for drift in drifts)
             message = f"{len(failing)} in {bodies:,} bodies, first {failing[0].sentence}"
             _outcome(case, "failure", failing[0].kind, message, told)
         yield case

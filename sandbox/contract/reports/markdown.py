@@ -34,7 +34,7 @@ def _part(part: Part) -> Iterator[str]:
         yield "| Event type | Class | Kind | Difference | First seen |"
         yield "|---|---|---|---|---|"
         for drift in part.drifts:
-            cells = (drift.event, _SIGNS[drift.severity], drift.kind, drift.sentence, f"{drift.body} {drift.pointer}")
+            cells = (drift.event, _SIGNS[drift.severity], drift.kind, drift.sentence, drift.first_seen)
             yield "| " + " | ".join(map(_escaped, cells)) + " |"
     if part.faults:
         yield ""
