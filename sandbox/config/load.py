@@ -15,12 +15,13 @@ from sandbox.config.faults import report_faults
 from sandbox.config.interpolate import Variables
 from sandbox.config.locate import Found, find_config
 from sandbox.config.located import Located
-from sandbox.config.model import AnswerEntry, ConfigFile, SubscriptionEntry, Wire
+from sandbox.config.model import AnswerEntry, ConfigFile, Delivery, SubscriptionEntry, Wire
 from sandbox.config.values import Config
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import select
 from sandbox.domain.json_text import JsonProfile
 from sandbox.domain.records import AnswerFault
+from sandbox.domain.retry_plan import RetryPlan
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.subscription import Subscription
@@ -123,10 +124,15 @@ def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str
         ),
         subscriptions=tuple(_subscription(entry) for entry in model.subscriptions),
         wire=_wire_format(model.wire),
-        delivery=DeliverySettings(timeout=model.delivery.timeout),
+        delivery=_delivery_settings(model.delivery),
         journal_path=(cwd if found.read_only else found.path.parent) / journal,
         theme=model.ui.theme,
     )
+
+
+def _delivery_settings(delivery: Delivery) -> DeliverySettings:
+    plan = RetryPlan(delivery.retry, tuple(delivery.waits), float(delivery.speed))
+    return DeliverySettings(delivery.timeout, plan, delivery.deactivate_after)
 
 
 def _answer_rule(index: int, entry: AnswerEntry) -> AnswerRule:
