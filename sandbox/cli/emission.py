@@ -3,19 +3,23 @@
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from sandbox.body.text import sanitise
+from sandbox.cli.awaiting import Awaiting
 from sandbox.cli.emit_output import Printer, Totals
 from sandbox.cli.event_source import EventSource
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.outlook import Outlook
 from sandbox.cli.terminal import ReaderGoneError, count, narrate
 from sandbox.config.values import Config
 from sandbox.domain.envelope import Event
 from sandbox.domain.events import EventType
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Ticks, system_clock
+from sandbox.sender.delivering import Retries
 from sandbox.sender.planning import plan_attempt
-from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, skip_reason
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Retrying, skip_reason
 from sandbox.service import Sandbox
 
 _NOTHING_SENT = "nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)"
@@ -32,6 +36,7 @@ class Emission:
     at: Ticks | None
     count: int
     concurrency: int
+    retrying: Retrying = Retrying.QUEUED
 
     def rehearse(self, printer: Printer) -> int:
         """Show what would be sent, without opening a journal or a connection."""
@@ -56,20 +61,30 @@ class Emission:
         return ExitCode.OK if sendable and not unsendable else ExitCode.FAILED
 
     async def run(self, printer: Printer) -> int:
-        """Publish everything; returns FAILED if a delivery failed or none was made."""
+        """Publish everything; returns FAILED if a delivery failed or none was made.
+
+        Retrying here, it stays until all deliveries are over, and then FAILED means that one was not delivered at all.
+        """
         started = time.perf_counter()
-        totals = Totals()
-        async with Sandbox(self.config, receiving=False) as sandbox:
+        totals, outlook = Totals(), Outlook()
+        waits = self.retrying is Retrying.HERE
+        retries = Retries.OWN if waits else Retries.NOTHING
+        async with Sandbox(
+            self.config, receiving=False, retries=retries, program="emit", narrate_config=narrate_config
+        ) as sandbox:
             pending = self._events()
 
             async def publish_pending() -> None:
                 for event, at in pending:
                     created = None if self.at is None else at
-                    publication = await sandbox.publisher.publish(event, self.subscriptions, created=created)
+                    publication = await sandbox.publisher.publish(
+                        event, self._subscriptions_now(sandbox), created=created, retrying=self.retrying
+                    )
                     printer.event(event)
                     for result in publication.results:
                         printer.result(result)
                         totals.add(result)
+                        outlook.add(result, sandbox.clock(), retried=self._retries_at_all)
 
             try:
                 async with asyncio.TaskGroup() as group:
@@ -82,14 +97,32 @@ class Emission:
                     raise failure from None
                 narrate(f"stopped after {count(totals.sent, 'delivery', 'deliveries')}: nobody reads stdout any more")
                 return ExitCode.INTERRUPTED
-        if totals.sent > 1:
-            narrate(totals.sentence(time.perf_counter() - started))
-        if totals.sent == 0:
-            narrate(_NOTHING_SENT)
+            if totals.sent > 1:
+                narrate(totals.sentence(time.perf_counter() - started))
+            if totals.sent == 0:
+                narrate(_NOTHING_SENT)
+            if waits and outlook.waiting:
+                delivered = await Awaiting(sandbox, printer, outlook.waiting).finish()
+                return ExitCode.OK if delivered and totals.failed == len(outlook.waiting) else ExitCode.FAILED
+            await outlook.tell(sandbox.queue, sandbox.clock())
         return ExitCode.OK if totals.failed == 0 and totals.sent > 0 else ExitCode.FAILED
+
+    @property
+    def _retries_at_all(self) -> bool:
+        return self.retrying is not Retrying.NEVER and self.config.delivery.plan.sends > 1
+
+    def _subscriptions_now(self, sandbox: Sandbox) -> Sequence[Subscription]:
+        """Return those to publish to, without what was switched off since the program began."""
+        off = {each.name for each in sandbox.config.subscriptions if not each.active}
+        return [replace(each, active=False) if each.name in off else each for each in self.subscriptions]
 
     def _events(self) -> Iterator[tuple[Event, Ticks]]:
         for _ in range(self.count):
             for event_type in self.event_types:
                 at = system_clock() if self.at is None else self.at
                 yield self.source.make(event_type, at), at
+
+
+def narrate_config(sentence: str) -> None:
+    """Say what became of config.yaml."""
+    narrate(f"config   {sanitise(sentence)}")

@@ -1,6 +1,7 @@
 """`sandbox emit`."""
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from sandbox.domain import ticks
 from sandbox.domain.assignment import parse_assignment
 from sandbox.domain.events import select
 from sandbox.domain.ticks import system_clock
+from sandbox.sender.publisher import Retrying
 
 
 @click.command()
@@ -32,6 +34,8 @@ from sandbox.domain.ticks import system_clock
 @click.option("--concurrency", type=click.IntRange(1), default=1, show_default=True, help="Publish this many at once.")
 @click.option("--seed", type=click.IntRange(0), help="Same seed, same shop: Data and Ids repeat.")
 @click.option("--at", type=MOMENT, help="The present, such as 2026-03-04T07:10:05Z; with --seed bytes repeat.")
+@click.option("--wait", is_flag=True, help="Stay until all is delivered or given up, and send again from here.")
+@click.option("--no-retry", is_flag=True, help="Send once; what fails does not wait in the queue.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show what would be sent.")
 @click.option(
     "--print", "printed", type=click.Choice([each.value for each in Printed]), help="Print exactly what is sent."
@@ -52,6 +56,8 @@ def emit(
     concurrency: int,
     seed: int | None,
     at: ticks.Ticks | None,
+    wait: bool,
+    no_retry: bool,
     dry_run: bool,
     printed: str | None,
     as_json: bool,
@@ -59,7 +65,9 @@ def emit(
     """Send signed sample events to subscriptions or to any URL.
 
     EVENT is a name or a pattern such as 'Order.*', in any case. Without --to or --subscription every subscription of
-    config.yaml is asked, and each says what happened: delivered, failed or skipped.
+    config.yaml is asked, and each says what happened: delivered, failed or skipped. What failed waits in the queue for
+    a running `sandbox listen` or `sandbox`, which sends it again by the delivery section of config.yaml; what a config
+    cannot sign (--to, --secret, --header) is sent again only with --wait.
 
     \b
     sandbox emit Order.Create
@@ -69,6 +77,8 @@ def emit(
     """
     chosen = select(events)
     _refuse_contradictions(assignments, add, data, body, len(chosen), printed, as_json)
+    if wait and no_retry:
+        raise click.UsageError("--wait and --no-retry exclude each other.")
     target = parse_target(to, subscription, secret, header)
     changes = tuple(parse_assignment(text) for text in assignments)
     config = load(config_path)
@@ -89,10 +99,14 @@ def emit(
         at=at,
         count=count,
         concurrency=concurrency,
+        retrying=Retrying.HERE if wait else Retrying.NEVER if no_retry else Retrying.QUEUED,
     )
     printer = Printer(None if printed is None else Printed(printed), as_json)
     if dry_run:
         return emission.rehearse(printer)
+    if wait:
+        # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     return asyncio.run(emission.run(printer))
 
 

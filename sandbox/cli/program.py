@@ -15,6 +15,7 @@ from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
+    "deliveries": ("sandbox.cli.deliveries", "List what waits to be sent again; send it now, or drop it."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),

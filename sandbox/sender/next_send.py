@@ -5,7 +5,7 @@ from sandbox.domain.deliveries import DeliveryState
 from sandbox.domain.quantities import about
 from sandbox.domain.records import Attempt
 from sandbox.domain.ticks import Ticks
-from sandbox.sender.queued import Sent
+from sandbox.sender.queued import NextSend, Sent
 
 
 def retry_sentence(sent: Sent, now: Ticks) -> str:
@@ -13,30 +13,29 @@ def retry_sentence(sent: Sent, now: Ticks) -> str:
     attempt, following = sent.made.attempt, sent.next
     return (
         f"{attempt.event} to {attempt.subscription}: send {following.sends} of {following.most} "
-        f"(Attempt {attempt.attempt}, record #{sent.made.number}): {_answer(attempt)}; {next_words(sent, now)}"
+        f"(Attempt {attempt.attempt}, record #{sent.made.number}): {_answer(attempt)}; {next_words(attempt, following, now)}"
     )
 
 
-def next_words(sent: Sent, now: Ticks) -> str:
-    """Return how its delivery goes on, such as `next in 2 min`."""
-    following = sent.next
+def next_words(attempt: Attempt, following: NextSend, now: Ticks) -> str:
+    """Return how an attempt's delivery goes on, such as `next in 2 min`."""
     if not following.in_queue:
         return "it was taken from the queue meanwhile, so nothing follows"
     if following.state is DeliveryState.DELIVERED:
         return "done"
     if following.due is None:
         return f"given up after {following.sends} sends" if following.sends > 1 else "given up"
-    return f"next in {about(following.due - now)}{_ignored(sent.made.attempt)}"
+    return f"next in {about(following.due - now)}{_ignored(attempt)}"
 
 
 def _answer(attempt: Attempt) -> str:
     outcome = attempt.outcome
     if outcome.status is None:
         return outcome.reason
-    return f"{outcome.status} after {about_ms(outcome.elapsed)}"
+    return f"{outcome.status} after {_milliseconds(outcome.elapsed)}"
 
 
-def about_ms(elapsed: int) -> str:
+def _milliseconds(elapsed: int) -> str:
     """Return how long something took, as in `12 ms`."""
     return f"{round(elapsed / ticks.PER_MILLISECOND):,} ms"
 
