@@ -78,6 +78,8 @@ class Delivering:
             only=self._queued.begun if retries is Retries.OWN else None,
         )
 
+        self._queued.on_waiting = self.retrier.wake
+
     async def start(self) -> None:
         """Begin to retry, if that is wanted. Raises JournalError."""
         if self._retries is not Retries.NOTHING:

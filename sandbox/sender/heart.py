@@ -27,21 +27,26 @@ class Heart:
         self._starting = asyncio.Lock()
         self._beating: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()
+        self._beat_at: Ticks = 0
         self._late_at: Ticks | None = None
 
     @property
     def may_judge(self) -> bool:
-        """False for the time of a lease after this process was late itself.
+        """False if this process is late itself, and for the time of a lease from then on.
 
         A machine that slept has stopped all its processes: each finds the leases of the others ended when it wakes.
         """
-        return self._late_at is None or self._clock() - self._late_at > LEASE
+        now = self._clock()
+        if now - self._beat_at > LEASE:
+            return False
+        return self._late_at is None or now - self._late_at > LEASE
 
     async def start(self) -> None:
         """Begin to beat; returns after the first time. Starting again does nothing. Raises JournalError."""
         async with self._starting:
             if self._beating is None:
-                await self._queue.beat(self.sender, self._clock())
+                self._beat_at = self._clock()
+                await self._queue.beat(self.sender, self._beat_at)
                 self._beating = asyncio.create_task(self._beat())
 
     async def close(self) -> None:
@@ -61,3 +66,4 @@ class Heart:
             with contextlib.suppress(JournalError):  # whoever appends says what is the matter; it may pass
                 if not await self._queue.beat(self.sender, now):
                     self._late_at = now
+                self._beat_at = now

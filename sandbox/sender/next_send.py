@@ -11,10 +11,9 @@ from sandbox.sender.queued import NextSend, Sent
 def retry_sentence(sent: Sent, now: Ticks) -> str:
     """Return the whole story of one attempt, such as `Order.Create to erp: send 2 of 6: 500 after 12 ms; ...`."""
     attempt, following = sent.made.attempt, sent.next
-    return (
-        f"{attempt.event} to {attempt.subscription}: send {following.sends} of {following.most} "
-        f"(Attempt {attempt.attempt}, record #{sent.made.number}): {_answer(attempt)}; {next_words(attempt, following, now)}"
-    )
+    which = f"send {following.sends} of {following.most} (Attempt {attempt.attempt}, record #{sent.made.number})"
+    what = f"{_answer(attempt)}; {next_words(attempt, following, now)}"
+    return f"{attempt.event} to {attempt.subscription}: {which}: {what}"
 
 
 def next_words(attempt: Attempt, following: NextSend, now: Ticks) -> str:

@@ -45,7 +45,8 @@ class QueuedDeliveries:
     """Begins deliveries and makes their attempts, for whoever publishes and whoever retries.
 
     What config.yaml cannot sign is kept: the subscription stays here, in memory, and nobody else can send it. `begun`
-    are the deliveries that this process began and that are not over as far as it knows.
+    are the deliveries that this process began and that are not over as far as it knows; `on_waiting` is called when one
+    more waits.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class QueuedDeliveries:
         self._clock = clock
         self._kept: dict[DeliveryId, Subscription] = {}
         self.begun: set[DeliveryId] = set()
+        self.on_waiting: Callable[[], None] = lambda: None
 
     async def begin(self, event: Event, subscriptions: Sequence[tuple[Subscription, bool]]) -> Sequence[Claim]:
         """Put an event's deliveries into the queue, claimed for their first send; each is kept or not."""
@@ -146,6 +148,8 @@ class QueuedDeliveries:
         if state.ended:
             self._kept.pop(claim.delivery.delivery_id, None)
             self.begun.discard(claim.delivery.delivery_id)
+        else:
+            self.on_waiting()
         most = max(plan.sends, sends)
         following = NextSend(claim.delivery.delivery_id, state, sends, most, due, settlement.in_queue)
         return settlement.number, following

@@ -75,6 +75,10 @@ class Retrier:
         await self._heart.start()
         self._loop = asyncio.create_task(self._run())
 
+    def wake(self) -> None:
+        """Look at the queue at once."""
+        self._woken.set()
+
     async def stop(self) -> None:
         """Claim nothing more; what is under way goes on."""
         self._stopping = True
@@ -136,7 +140,7 @@ class Retrier:
 
     def _done(self, sending: "asyncio.Task[None]") -> None:
         del self._sending[sending]
-        self._woken.set()
+        self.wake()
 
     async def _retry(self, claim: Claim) -> None:
         try:

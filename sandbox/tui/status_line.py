@@ -20,7 +20,8 @@ NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 class Status:
     """What the status line shows.
 
-    `waiting` is how many deliveries wait to be sent again. `trouble` is a sentence about the journal and `config_trouble` one about the config, empty when all is well.
+    `waiting` is how many deliveries wait to be sent again. `trouble` is a sentence about the journal and
+    `config_trouble` one about the config, empty when all is well.
     """
 
     listening: str | None
