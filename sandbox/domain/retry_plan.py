@@ -9,7 +9,8 @@ from sandbox.domain.ticks import Ticks
 ABP_WAITS = tuple(seconds * ticks.PER_SECOND for seconds in (60, 120, 240, 480, 960))
 """The waits of ABP's default settings, in ticks: six sends in 31 minutes."""
 
-_ABANDONED_AFTER = 2 * ticks.PER_DAY
+ABANDONED_AFTER = 2 * ticks.PER_DAY
+"""How long after its beginning a delivery is sent at all, in ticks; no speed changes that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,7 @@ class RetryPlan:
         """
         if sends >= self.sends:
             return None
-        return begun + self._scaled(self.waits[sends - 1])
-
-    def abandons_from_before(self, now: Ticks) -> Ticks:
-        """Return the moment before which a delivery was too early begun to be sent again: two days, at this speed."""
-        return now - self._scaled(_ABANDONED_AFTER)
-
-    def _scaled(self, wait: Ticks) -> Ticks:
-        return int(min(wait / self.speed, LONGEST))
+        return begun + int(min(self.waits[sends - 1] / self.speed, LONGEST))
 
 
 ABP_PLAN = RetryPlan()

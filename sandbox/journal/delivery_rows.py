@@ -41,7 +41,7 @@ _PICK = f"""
 """
 UNSIGNABLE = f"kept AND state IN ('waiting', 'sending') AND owner != :owner AND owner NOT IN ({ALIVE})"
 _WITHOUT_KEEPER = "only the program that was started with its --secret could sign it, and that has ended"
-_TOO_OLD = "it waited for more than two days (divided by delivery.speed), after which nothing is sent any more"
+_TOO_OLD = "it began more than two days ago, and after that nothing is sent again"
 
 
 def decode(row: Sequence[Any]) -> Delivery:

@@ -95,12 +95,12 @@ class QueuedDeliveries:
         await self._queue.release(claim)
 
     async def send(self, claim: Claim, subscription: Subscription, created: Ticks | None = None) -> Sent:
-        """Make the next attempt of a delivery; `created` becomes CreationTimeUtc, else the present does.
+        """Make the next attempt of a delivery; `created` becomes CreationTimeUtc, else the time of the claim does.
 
         It goes on if the caller is cancelled; closing the attempts ends it. Raises JournalError.
         """
         wire = self._wire()
-        moment = self._clock() if created is None else created
+        moment = claim.begun if created is None else created
         number = wire.attempt_base + claim.delivery.sends
         planned = plan_attempt(claim.delivery.event, subscription, number, moment, wire)
         settled: list[NextSend] = []

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from sandbox.domain import ticks
 from sandbox.domain.deliveries import DeliveryId
+from sandbox.domain.retry_plan import ABANDONED_AFTER
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, system_clock
@@ -135,7 +136,7 @@ class Retrier:
             at_once,
             Counter(self._sending.values()),
             judges=only is None and self._heart.may_judge,
-            abandoned=self._settings().plan.abandons_from_before(self._clock()),
+            abandoned=self._clock() - ABANDONED_AFTER,
         )
 
     def _done(self, sending: "asyncio.Task[None]") -> None:

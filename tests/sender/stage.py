@@ -38,7 +38,13 @@ def subscription(url: str, name: str = "erp", secret: str = SAMPLE_SECRET) -> Su
 def config_in(folder: Path, *answers: AnswerRule, plan: RetryPlan | None = None) -> Config:
     config = load_config(packaged_config(), cwd=folder, environ={})
     settings = DeliverySettings(plan=plan or RetryPlan())
-    return replace(config, receiver=ReceiverSettings(port=0, answers=answers), delivery=settings)
+    return replace(
+        config,
+        path=folder / "config.yaml",
+        read_only=True,  # nothing that happens here may be written to the repository's own file
+        receiver=ReceiverSettings(port=0, answers=answers),
+        delivery=settings,
+    )
 
 
 @dataclass
