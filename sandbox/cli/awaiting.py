@@ -7,6 +7,7 @@ from sandbox.cli.emit_output import Printer
 from sandbox.cli.terminal import count, narrate
 from sandbox.domain.deliveries import Delivery, DeliveryId, DeliveryState
 from sandbox.domain.records import Attempt, Kind
+from sandbox.domain.ticks import Ticks
 from sandbox.journal.protocol import RecordNotFoundError
 from sandbox.sender.attempts import MadeAttempt
 from sandbox.sender.next_send import retry_sentence
@@ -72,24 +73,27 @@ class Awaiting:
             for each in records
             if seen < each.number <= newest and each.kind is Kind.ATTEMPT and each.subscription == delivery.subscription
         ]
-        for place, number in enumerate(fresh):
-            await self._show_attempt(delivery, number, delivery.sends - len(fresh) + 1 + place)
+        attempts = [(number, attempt) for number in fresh if (attempt := await self._attempt(number)) is not None]
+        for behind, (number, attempt) in zip(reversed(range(len(attempts))), attempts, strict=True):
+            following = attempts[len(attempts) - behind][1].at if behind else delivery.due
+            self._show_attempt(delivery, number, attempt, behind, following)
 
-    async def _show_attempt(self, delivery: Delivery, number: int, sends: int) -> None:
+    async def _attempt(self, number: int) -> Attempt | None:
         try:
-            attempt = await self._sandbox.records.get(number)
+            record = await self._sandbox.records.get(number)
         except RecordNotFoundError:
-            return  # removed meanwhile
-        assert isinstance(attempt, Attempt)
-        last = sends == delivery.sends
-        most = max(self._sandbox.config.delivery.plan.sends, delivery.sends)
+            return None  # removed meanwhile
+        return record if isinstance(record, Attempt) else None
+
+    def _show_attempt(self, delivery: Delivery, number: int, attempt: Attempt, behind: int, due: Ticks | None) -> None:
+        """Tell of one attempt; `behind` so many came after it, the next one is, or was, due then."""
         following = NextSend(
             delivery.delivery_id,
-            delivery.state if last else DeliveryState.WAITING,
-            sends,
-            most,
-            delivery.due if last else self._sandbox.clock(),
+            DeliveryState.WAITING if behind else delivery.state,
+            delivery.sends - behind,
+            max(self._sandbox.config.delivery.plan.sends, delivery.sends),
+            due,
             in_queue=True,
         )
         sent = Sent(MadeAttempt(number, attempt), following)
-        self._printer.sent_again(sent, sanitise(retry_sentence(sent, self._sandbox.clock())))
+        self._printer.sent_again(sent, sanitise(retry_sentence(sent, attempt.at + attempt.outcome.elapsed)))
