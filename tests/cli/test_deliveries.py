@@ -1,29 +1,54 @@
 """`sandbox deliveries` and what `emit` says about what it leaves in the queue."""
 
 import asyncio
+import os
 import signal
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Program, start_listening
+from sandbox.cli.program import run
+from tests.cli.conftest import Program, Result, start_listening
 from tests.cli.test_retry_processes import OOPS, failing_up_to, write_config
 from tests.raw_http import OK, answer, raw_server
 
 NOWHERE = "http://127.0.0.1:9"
 
 
+Inside = Callable[..., Result]
+
+
 @pytest.fixture
-def waiting(sandbox: Program) -> Program:
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Inside:
+    """Runs the program in this process, in an empty folder: here the process itself is not the subject."""
+    monkeypatch.chdir(tmp_path)
+    for name in os.environ:
+        if name.startswith(("SANDBOX_", "O2VEND_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "no-user-config"))
+
+    def called(*arguments: str) -> Result:
+        capsys.readouterr()
+        code = run(arguments)
+        out, err = capsys.readouterr()
+        return Result(code, out, err, out.encode())
+
+    return called
+
+
+@pytest.fixture
+def waiting(inside: Inside, tmp_path: Path) -> Inside:
     """Two deliveries to a dead URL wait, for long: d1 of Order.Create, d2 of Cart.Create."""
-    write_config(sandbox.folder, NOWHERE, "{speed: 0.1}")
-    result = sandbox("emit", "Order.Create", "Cart.Create", "--seed", "1")
+    write_config(tmp_path, NOWHERE, "{speed: 0.1}")
+    result = inside("emit", "Order.Create", "Cart.Create", "--seed", "1")
     assert result.code == 1
     assert "    erp: send 1 of 6 failed; next in 10 min" in result.err.splitlines()
     assert "2 deliveries wait in the queue, but nobody runs who sends again: start `sandbox listen`" in result.err
-    return sandbox
+    return inside
 
 
-def test_the_list_says_what_waits_how_often_and_until_when(waiting: Program) -> None:
+def test_the_list_says_what_waits_how_often_and_until_when(waiting: Inside) -> None:
     listed = waiting("deliveries")
     head, order, cart = listed.out.splitlines()
     assert head.split() == ["DELIVERY", "EVENT", "SUBSCRIPTION", "SENT", "NEXT", "LAST", "OUTCOME"]
@@ -33,7 +58,7 @@ def test_the_list_says_what_waits_how_often_and_until_when(waiting: Program) -> 
     assert "nobody runs who sends again" in listed.err
 
 
-def test_a_filter_is_asked_of_the_last_attempt_and_json_has_it_all(waiting: Program) -> None:
+def test_a_filter_is_asked_of_the_last_attempt_and_json_has_it_all(waiting: Inside) -> None:
     (one,) = waiting("deliveries", "event:Cart.* outcome:refused", "--json").objects()
     assert one.pop("due") > one.pop("created")
     assert one == {
@@ -52,7 +77,7 @@ def test_a_filter_is_asked_of_the_last_attempt_and_json_has_it_all(waiting: Prog
     assert waiting("deliveries", "event:").code == 2
 
 
-def test_drop_ends_it_and_the_list_keeps_it(waiting: Program) -> None:
+def test_drop_ends_it_and_the_list_keeps_it(waiting: Inside) -> None:
     asked = waiting("deliveries", "drop", "event:*")
     assert asked.code == 2
     assert "a filter chose 2 deliveries" in asked.err
@@ -69,9 +94,9 @@ def test_drop_ends_it_and_the_list_keeps_it(waiting: Program) -> None:
     )
 
 
-async def test_retry_sends_once_and_says_what_came_of_it(waiting: Program) -> None:
+async def test_retry_sends_once_and_says_what_came_of_it(waiting: Inside, tmp_path: Path) -> None:
     async with raw_server(failing_up_to(2)) as server:
-        write_config(waiting.folder, server.url, "{speed: 0.1}")
+        write_config(tmp_path, server.url, "{speed: 0.1}")
         first = await asyncio.to_thread(waiting, "deliveries", "retry", "d1", "--json")
         second = await asyncio.to_thread(waiting, "deliveries", "retry", "event:Order.*")
         over = await asyncio.to_thread(waiting, "deliveries", "retry", "d1")
@@ -86,10 +111,10 @@ async def test_retry_sends_once_and_says_what_came_of_it(waiting: Program) -> No
     assert len(server.requests) == 2
 
 
-async def test_retry_leaves_it_to_whoever_retries(waiting: Program) -> None:
+async def test_retry_leaves_it_to_whoever_retries(waiting: Inside, tmp_path: Path) -> None:
     async with raw_server(OK) as server:
-        write_config(waiting.folder, server.url, "{speed: 0.1}")
-        listening = await asyncio.to_thread(start_listening, waiting)
+        write_config(tmp_path, server.url, "{speed: 0.1}")
+        listening = await asyncio.to_thread(start_listening, Program(tmp_path))
         assert "queue    2 deliveries wait to be sent again" in listening.narration
         result = await asyncio.to_thread(waiting, "deliveries", "retry", "d2")
         assert result.code == 0
@@ -100,19 +125,19 @@ async def test_retry_leaves_it_to_whoever_retries(waiting: Program) -> None:
         assert (await asyncio.to_thread(listening.stop))[0] == 0
 
 
-def test_without_its_subscription_the_list_says_what_to_do(waiting: Program) -> None:
-    waiting.folder.joinpath("config.yaml").write_text("subscriptions: []\n")
+def test_without_its_subscription_the_list_says_what_to_do(waiting: Inside, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("subscriptions: []\n")
     assert "erp: config.yaml has no subscription of this name, so nothing can be signed" in waiting("deliveries").err
     result = waiting("deliveries", "retry", "d1")
     assert result.code == 1
     assert "d1 is not sent: config.yaml has no subscription of its name" in result.err
 
 
-def test_without_a_journal_nothing_waits(sandbox: Program) -> None:
-    result = sandbox("deliveries")
+def test_without_a_journal_nothing_waits(inside: Inside, tmp_path: Path) -> None:
+    result = inside("deliveries")
     assert (result.code, result.out) == (0, "")
-    assert not sandbox.folder.joinpath(".sandbox").exists()
-    assert sandbox("deliveries", "drop", "d1").code == 1
+    assert not (tmp_path / ".sandbox").exists()
+    assert inside("deliveries", "drop", "d1").code == 1
 
 
 async def test_wait_stays_until_it_is_delivered(sandbox: Program) -> None:
@@ -154,20 +179,20 @@ async def test_interrupted_waiting_says_what_stays(sandbox: Program) -> None:
         assert one["state"] == "waiting"
 
 
-def test_one_shots_leave_nothing_in_the_queue(sandbox: Program) -> None:
-    write_config(sandbox.folder, NOWHERE, "{}")
-    once = sandbox("emit", "Order.Create", "--no-retry")
+def test_one_shots_leave_nothing_in_the_queue(inside: Inside, tmp_path: Path) -> None:
+    write_config(tmp_path, NOWHERE, "{}")
+    once = inside("emit", "Order.Create", "--no-retry")
     assert once.code == 1
     assert "wait" not in once.err
-    ad_hoc = sandbox("emit", "Order.Create", "--subscription", "erp", "--secret", "other")
+    ad_hoc = inside("emit", "Order.Create", "--subscription", "erp", "--secret", "other")
     assert "1 delivery is not sent again: config.yaml has not this URL with this secret" in ad_hoc.err
-    write_config(sandbox.folder, NOWHERE, "{retry: false}")
-    assert sandbox("emit", "Order.Create").err == ""
-    assert not sandbox("deliveries", "--all").out
-    assert sandbox("emit", "Order.Create", "--wait", "--no-retry").code == 2
+    write_config(tmp_path, NOWHERE, "{retry: false}")
+    assert inside("emit", "Order.Create").err == ""
+    assert not inside("deliveries", "--all").out
+    assert inside("emit", "Order.Create", "--wait", "--no-retry").code == 2
 
 
-async def test_a_subscription_that_never_answers_200_is_switched_off_in_the_file(sandbox: Program) -> None:
+async def test_a_subscription_that_never_answers_200_is_switched_off(inside: Inside, tmp_path: Path) -> None:
     async with raw_server(answer("201 Created")) as created, raw_server(OOPS) as server:
         text = (
             "subscriptions:\n"
@@ -176,8 +201,8 @@ async def test_a_subscription_that_never_answers_200_is_switched_off_in_the_file
             f"  - {{name: created, url: '{created.url}', secret: s, events: ['*']}}\n"
             "delivery: {deactivate_after: 3}\n"
         )
-        sandbox.folder.joinpath("config.yaml").write_text(text)
-        result = await asyncio.to_thread(sandbox, "emit", "Order.Create", "--count", "5")
+        (tmp_path / "config.yaml").write_text(text)
+        result = await asyncio.to_thread(inside, "emit", "Order.Create", "--count", "5")
     assert len(server.requests) == 3
     assert len(created.requests) == 5  # no 200 there either, but no failure that would make anybody look
     told = [line for line in result.err.splitlines() if line.startswith("config")]
@@ -185,5 +210,5 @@ async def test_a_subscription_that_never_answers_200_is_switched_off_in_the_file
         "config   config.yaml:3: subscription erp disabled: none of its last 3 sends was answered 200 "
         "(delivery.deactivate_after); `sandbox subscriptions enable erp` switches it on again"
     ]
-    after = sandbox.folder.joinpath("config.yaml").read_text()
+    after = (tmp_path / "config.yaml").read_text()
     assert after == text.replace("events: ['*']}  # and", "events: ['*'], active: false}  # and")
