@@ -40,7 +40,7 @@ class _ListingGroup(click.Group):
 @click.group(cls=_ListingGroup, subcommand_metavar="[FILTER] | COMMAND")
 @config_option
 def deliveries(config_path: Path | None) -> None:
-    """List what waits to be sent again, send it now, or drop it.
+    """List what waits to be sent again; send it now, or drop it.
 
     Without a command it lists, with --all also what is over, with --json as objects. FILTER is applied to the last
     attempt of each delivery, as in 'event:Order.* status:5xx age:<1h' (`sandbox log --help` lists what it knows).
