@@ -1,6 +1,7 @@
 """What fails is sent again by the plan: the same event, a new attempt, at the right time, and no more than once."""
 
 import asyncio
+import hmac
 import itertools
 import json
 from dataclasses import replace
@@ -165,7 +166,7 @@ async def test_a_dead_endpoint_delays_no_other_and_is_not_asked_by_too_many_at_o
 
             await wait_for(live_ones_are_over, "the deliveries to the live endpoint")
             await wait_for(lambda: len(hanging) == 8, "eight at the dead endpoint")
-            assert stage.sandbox.retrier.under_way == 8
+            await wait_for(lambda: stage.sandbox.retrier.under_way == 8, "nothing but these under way")
     async with retry_stage(tmp_path, retries=Retries.NOTHING) as stage:
         left = await stage.sandbox.queue.select()
         assert sorted(each.sends for each in left) == [1, 2, 2, 2, 2, 2, 2, 2, 2]  # interrupted at the end, so spent
@@ -215,6 +216,8 @@ async def test_what_no_config_can_sign_is_sent_once_or_kept_by_this_process(tmp_
         await stage.until_over()
         last = (await stage.attempts())[-1]
         assert (last.event_id, last.attempt) == ("kept", 1)
+        digest = hmac.digest(b"whs_of_the_command_line", last.request.body, "sha256")
+        assert dict(last.request.headers)["abp-webhook-signature"] == f"sha256={digest.hex('-').upper()}"
     assert b"command_line" not in (tmp_path / "journal.db").read_bytes()
 
 
