@@ -29,18 +29,10 @@ class Awaiting:
         self._lost = 0
 
     async def finish(self) -> bool:
-        """Return whether all were delivered in the end. If it is cancelled, it says what stays in the queue."""
-        try:
-            while self._waiting:
-                await self._look()
-                await asyncio.sleep(_POLL_SECONDS if self._waiting else 0)
-        except asyncio.CancelledError:
-            what = count(len(self._waiting), "delivery stays", "deliveries stay")
-            narrate(
-                f"stopped: {what} in the queue (`sandbox deliveries` lists them); `sandbox listen` and `sandbox` send "
-                "again what config.yaml can sign, the rest is dropped"
-            )
-            raise
+        """Return whether all were delivered in the end."""
+        while self._waiting:
+            await self._look()
+            await asyncio.sleep(_POLL_SECONDS if self._waiting else 0)
         many = count(self._delivered + self._lost, "delivery was", "deliveries were")
         narrate(f"{many} sent again: {self._delivered} delivered in the end, {self._lost} not")
         return not self._lost

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import click
+
 from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.filter_argument import read_filter
 from sandbox.cli.terminal import narrate
@@ -28,6 +30,8 @@ async def choose(queue: DeliveryQueue, words: Sequence[str]) -> ChosenDeliveries
 
     Raises RecordNotFoundError if none is found, and click.UsageError for a filter that is not understood.
     """
+    if not " ".join(words).strip():
+        raise click.UsageError("name deliveries, such as d12, or a filter: an empty one would mean all of them.")
     by_filter = not all(map(_LIKE_AN_ID.fullmatch, words))
     if by_filter:
         found = await queue.select(read_filter(" ".join(words)))

@@ -61,14 +61,25 @@ class Emission:
         return ExitCode.OK if sendable and not unsendable else ExitCode.FAILED
 
     async def run(self, printer: Printer) -> int:
+        """Publish everything, and say what stays in the queue if it is interrupted while it retries here."""
+        try:
+            return await self._run(printer)
+        except asyncio.CancelledError:
+            if self.retrying is Retrying.HERE:
+                narrate(
+                    "stopped: what is not over stays in the queue (`sandbox deliveries` lists it); `sandbox listen` "
+                    "and `sandbox` send again what config.yaml can sign, the rest is dropped"
+                )
+            raise
+
+    async def _run(self, printer: Printer) -> int:
         """Publish everything; returns FAILED if a delivery failed or none was made.
 
         Retrying here, it stays until all deliveries are over, and then FAILED means that one was not delivered at all.
         """
         started = time.perf_counter()
         totals, outlook = Totals(), Outlook()
-        waits = self.retrying is Retrying.HERE
-        retries = Retries.OWN if waits else Retries.NOTHING
+        retries = Retries.OWN if self.retrying is Retrying.HERE else Retries.NOTHING
         async with Sandbox(
             self.config, receiving=False, retries=retries, program="emit", narrate_config=narrate_config
         ) as sandbox:
@@ -101,11 +112,16 @@ class Emission:
                 narrate(totals.sentence(time.perf_counter() - started))
             if totals.sent == 0:
                 narrate(_NOTHING_SENT)
-            if waits and outlook.waiting:
-                delivered = await Awaiting(sandbox, printer, outlook.waiting).finish()
-                return ExitCode.OK if delivered and totals.failed == len(outlook.waiting) else ExitCode.FAILED
-            await outlook.tell(sandbox.queue, sandbox.clock())
-        return ExitCode.OK if totals.failed == 0 and totals.sent > 0 else ExitCode.FAILED
+            later = await self._see_to_the_rest(sandbox, printer, outlook)
+            failed = totals.failed - (len(outlook.waiting) if later else 0)
+        return ExitCode.OK if failed == 0 and totals.sent > 0 else ExitCode.FAILED
+
+    async def _see_to_the_rest(self, sandbox: Sandbox, printer: Printer, outlook: Outlook) -> bool:
+        """Stay until what waits is over, or say who sends it again; tell whether all that waited is delivered now."""
+        if self.retrying is Retrying.HERE and outlook.waiting:
+            return await Awaiting(sandbox, printer, outlook.waiting).finish()
+        await outlook.tell(sandbox.queue, sandbox.clock())
+        return False
 
     @property
     def _retries_at_all(self) -> bool:

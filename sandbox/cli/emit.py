@@ -77,8 +77,7 @@ def emit(
     """
     chosen = select(events)
     _refuse_contradictions(assignments, add, data, body, len(chosen), printed, as_json)
-    if wait and no_retry:
-        raise click.UsageError("--wait and --no-retry exclude each other.")
+    retrying = _retrying(wait, no_retry)
     target = parse_target(to, subscription, secret, header)
     changes = tuple(parse_assignment(text) for text in assignments)
     config = load(config_path)
@@ -99,15 +98,25 @@ def emit(
         at=at,
         count=count,
         concurrency=concurrency,
-        retrying=Retrying.HERE if wait else Retrying.NEVER if no_retry else Retrying.QUEUED,
+        retrying=retrying,
     )
     printer = Printer(None if printed is None else Printed(printed), as_json)
     if dry_run:
         return emission.rehearse(printer)
     if wait:
-        # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        _heed_sigterm()
     return asyncio.run(emission.run(printer))
+
+
+def _retrying(wait: bool, no_retry: bool) -> Retrying:
+    if wait and no_retry:
+        raise click.UsageError("--wait and --no-retry exclude each other.")
+    return Retrying.HERE if wait else Retrying.NEVER if no_retry else Retrying.QUEUED
+
+
+def _heed_sigterm() -> None:
+    # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _refuse_contradictions(
