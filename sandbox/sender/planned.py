@@ -10,7 +10,8 @@ class PlannedAttempt:
     """A request that is ready to go, and what the journal is to say about it.
 
     `event_id`, `event` and `attempt` are those on the wire, `subscription` is a name, `repeats` the record_id of the
-    record that is sent again. `unsendable` says why the request cannot go at all; then only the journal gets it.
+    record that is sent again, `fault` the name of the defect that it has on purpose. `unsendable` says why the request
+    cannot go at all; then only the journal gets it.
     """
 
     request: HttpRequest
@@ -21,3 +22,4 @@ class PlannedAttempt:
     repeats: str | None = None
     unsendable: str | None = None
     follow_redirects: bool = True
+    fault: str | None = None
