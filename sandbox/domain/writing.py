@@ -38,9 +38,7 @@ class Writing:
         if self.chunk_size is not None:
             clauses.append(f"the body goes framed in chunks of {self.chunk_size:,} bytes")
         if self.after_continue:
-            clauses.append(
-                f"the body waits for 100 Continue, at most {self.patience // ticks.PER_MILLISECOND} ms, as .NET does"
-            )
+            clauses.append(f"the body waits for 100 Continue, at most {self.patience // ticks.PER_MILLISECOND} ms")
         if self.slow is not None:
             seconds = self.pause / ticks.PER_SECOND
             clauses.append(f"the {self.slow} goes in {self.pieces} pieces, {seconds:g} s apart")

@@ -1,6 +1,7 @@
 """What is ready to be sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from sandbox.domain.request import HttpRequest
 
@@ -23,3 +24,7 @@ class PlannedAttempt:
     unsendable: str | None = None
     follow_redirects: bool = True
     fault: str | None = None
+
+    def spoilt(self, request: HttpRequest, fault: str) -> Self:
+        """Return the attempt that sends this request in place of its own; `fault` is what made it so."""
+        return replace(self, request=request, fault=fault)

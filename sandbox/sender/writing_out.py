@@ -1,4 +1,4 @@
-"""Putting a request on the wire in another way than all at once: in pieces, in chunks, with a wait, with an early end."""
+"""Putting a request on the wire otherwise than all at once: in pieces, in chunks, with a wait, with an early end."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
