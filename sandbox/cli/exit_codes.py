@@ -36,6 +36,8 @@ _CODE_OF_FAILURE: dict[str, ExitCode] = {
     "sandbox.journal.protocol.RecordNotFoundError": ExitCode.FAILED,
     "sandbox.cli.output_file.OutputError": ExitCode.ENVIRONMENT,
     "sandbox.cli.terminal.UnwritableOutputError": ExitCode.ENVIRONMENT,
+    "sandbox.sender.faults.seams.InapplicableFaultError": ExitCode.USAGE,
+    "sandbox.sender.faults.registry.UnknownFaultError": ExitCode.USAGE,
     "sandbox.takeaway.languages.UnknownLanguageError": ExitCode.USAGE,
     "sandbox.takeaway.recordings.exporting.JournalResetError": ExitCode.FAILED,
     "sandbox.takeaway.recordings.recognising.NoRecordingError": ExitCode.FAILED,

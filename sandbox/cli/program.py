@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
     "export": ("sandbox.cli.export", "Write records as HAR, NDJSON, CSV, curl commands or an .http file."),
+    "faults": (
+        "sandbox.cli.faults",
+        "List the deliberate defects of `emit --fault`, and what a good receiver answers.",
+    ),
     "fixtures": ("sandbox.cli.fixtures", "Write signed bodies, headers and curl files for another test suite."),
     "import": (
         "sandbox.cli.import_recording",

@@ -10,13 +10,15 @@ from sandbox.sender.attempts import AttemptMaker, MadeAttempt
 from sandbox.sender.faults.expectation import Judgement, judge
 from sandbox.sender.faults.planning import plan_faulty
 from sandbox.sender.faults.seams import Fault
+from sandbox.sender.planned import PlannedAttempt
 
 
 @dataclass(frozen=True, slots=True)
 class FaultyDelivery:
-    """What was sent to one subscription, in order, and what the answers are worth."""
+    """What was to be sent to one subscription, in order, what was, and what the answers are worth."""
 
     subscription: Subscription
+    planned: tuple[PlannedAttempt, ...]
     attempts: tuple[MadeAttempt, ...]
     judgement: Judgement
 
@@ -36,4 +38,4 @@ async def deliver_faulty(
         if not fault.expected.fits(made[-1].attempt.outcome):
             break
     outcomes = [each.attempt.outcome for each in made]
-    return FaultyDelivery(subscription, tuple(made), judge(fault.expected, outcomes, len(planned)))
+    return FaultyDelivery(subscription, planned, tuple(made), judge(fault.expected, outcomes, len(planned)))

@@ -35,13 +35,13 @@ class Expectation:
 
     @property
     def short(self) -> str:
-        """The answer alone, such as `401`, `200` or `200 or 415`."""
+        """The answer alone, behind "a good receiver answers": `401`, `200 or 415`, `400 or closes the connection`."""
         statuses = {
             Answers.ACCEPTED: ["200"],
             Answers.REFUSED: [str(self.refusals[0])] if self.refusals else [],
             Answers.EITHER: ["200", *(str(status) for status in self.refusals[:1])],
         }[self.answers]
-        return " or ".join([*statuses, "a closed connection"] if self.may_close else statuses)
+        return " or ".join([*statuses, "closes the connection"] if self.may_close else statuses)
 
     @property
     def sentence(self) -> str:

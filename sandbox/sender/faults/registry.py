@@ -30,6 +30,6 @@ def find(name: str) -> Fault:
     found = FAULTS.get(name.lower())
     if found is not None:
         return found
-    near = difflib.get_close_matches(name.lower(), FAULTS, n=3)
+    near = difflib.get_close_matches(name.lower(), FAULTS, n=2, cutoff=0.8)
     hint = f"did you mean {' or '.join(near)}?" if near else "`sandbox faults` lists them."
     raise UnknownFaultError(f"there is no fault {name!r}; {hint}")

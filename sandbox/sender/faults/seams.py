@@ -61,7 +61,7 @@ class Fault:
     """One deliberate defect.
 
     `what` is a clause ("the body was changed after signing"). `noticed` is the check of our own receiver that fails, or
-    None; then `invisible` says why it cannot see the fault, or should not mind it.
+    None; then `invisible` says why it sees nothing wrong, or should not.
     """
 
     name: str

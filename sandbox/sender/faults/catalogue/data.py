@@ -11,7 +11,7 @@ from sandbox.sender.faults.expectation import Answers, Expectation
 from sandbox.sender.faults.nullable_members import NULLABLE
 from sandbox.sender.faults.seams import Case, InapplicableFaultError, data_fault
 
-_DATA_IS_NOT_JUDGED = "the members of Data are no check of our receiver"
+_DATA_IS_NOT_JUDGED = "the members of Data are none of its checks"
 _STALE_BY = 30 * ticks.PER_DAY
 _ORDERING = ("LatestUpdatedOn", "CreatedOn")
 
@@ -58,7 +58,7 @@ def _changed(event: Event, case: Case, change: Callable[[str, JsonValue], JsonVa
     "stale",
     "every time in Data is 30 days older: a late retry of something that has moved on since",
     Expectation(Answers.ACCEPTED, "but what is known to be newer is kept: order by Data's own times", "7.4"),
-    invisible="a receiver sees it only beside newer events of the same order, cart or shipment",
+    invisible="it shows only beside newer events of the same order, cart or shipment",
 )
 def stale(event: Event, case: Case) -> Event:
     """Move all times of Data back; CreationTimeUtc stays new, as with a real retry."""

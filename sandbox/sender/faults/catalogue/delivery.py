@@ -4,7 +4,7 @@ from sandbox.sender.faults.expectation import Answers, Expectation
 from sandbox.sender.faults.seams import Case, InapplicableFaultError, Plan, delivery_fault
 from sandbox.sender.planned import PlannedAttempt
 
-_JUDGED_ALONE = "each request is good by itself, and our receiver judges them one by one; `log id:ID` shows both"
+_JUDGED_ALONE = "each request is good by itself, and they are judged one by one; `sandbox log id:ID` lists both"
 
 
 @delivery_fault(

@@ -129,7 +129,7 @@ def wrong_path(request: HttpRequest, case: Case) -> HttpRequest:
     "lowercase-headers",
     "every header name is in lower case, as proxies and HTTP/2 write them",
     Expectation(Answers.ACCEPTED, "since header names have no case", "6.16"),
-    invisible="it is no defect: names are compared without regard to case; `sandbox diff` shows the difference",
+    invisible="names are compared without regard to case; `sandbox diff` shows the difference",
 )
 def lowercase_headers(request: HttpRequest, case: Case) -> HttpRequest:
     """Write all of them small."""

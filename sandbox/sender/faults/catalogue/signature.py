@@ -10,6 +10,7 @@ from sandbox.sender.faults.places import data_start
 from sandbox.sender.faults.seams import Case, InapplicableFaultError, Seam, request_fault
 
 _UNTRUSTED = (401, 403, 400)
+_AMOUNT = re.compile(rb":-?([0-9])[0-9]*\.[0-9]")
 _NUMBER = re.compile(rb":-?([0-9])")
 _LETTER = re.compile(rb"[A-Za-z]")
 _OTHER_SECRETS = (b"whs_00000000000000000000000000000000", b"whs_11111111111111111111111111111111")
@@ -97,10 +98,11 @@ def signature_of_other_body(request: HttpRequest, case: Case) -> HttpRequest:
 
 @request_fault(Seam.SIGNATURE, "tampered-body", "the body was changed after signing", _REFUSED, noticed="signature")
 def tampered_body(request: HttpRequest, case: Case) -> HttpRequest:
-    """Change one digit of a number in Data, or else one letter; the length stays."""
+    """Change one digit of an amount or another number in Data, or else one letter; the length stays."""
     _digest_carrier(case)
     body = request.body
-    number = _NUMBER.search(body, data_start(body) if b"{" in body else 0)
+    start = data_start(body) if b"{" in body else 0
+    number = _AMOUNT.search(body, start) or _NUMBER.search(body, start)
     if number is not None:
         place, other = number.start(1), b"8" if number[1] == b"9" else b"9"
     elif letter := _LETTER.search(body):

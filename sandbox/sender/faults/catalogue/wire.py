@@ -19,7 +19,7 @@ _TOO_SLOW = Expectation(
     "chunked",
     f"the body comes in chunks of {_CHUNK} bytes, without a Content-Length, as from some proxies",
     Expectation(Answers.EITHER, "or asks for a Content-Length", "6.14", (411, 400), stated=False),
-    invisible="it is no defect: a chunked body is put together before it is judged; `sandbox diff` shows the headers",
+    invisible="a chunked body is put together before it is judged; `sandbox diff` shows the headers",
 )
 def chunked(request: HttpRequest, case: Case) -> HttpRequest:
     """Frame the body (RFC 9112, 7.1)."""
@@ -35,7 +35,7 @@ def chunked(request: HttpRequest, case: Case) -> HttpRequest:
     "expect-100",
     "the head asks for 100 Continue before the body comes, as the old .NET Framework does",
     Expectation(Answers.EITHER, "with 100 Continue before it or without", "6.14", (417,), stated=False),
-    invisible="it is no defect: our receiver answers 100 Continue; `sandbox diff` shows the header",
+    invisible="it answers 100 Continue; `sandbox diff` shows the header",
 )
 def expect_100(request: HttpRequest, case: Case) -> HttpRequest:
     """Hold the body back for the answer, or until .NET's patience of 350 ms ends."""
@@ -49,7 +49,7 @@ def expect_100(request: HttpRequest, case: Case) -> HttpRequest:
     "slow-body",
     "the body comes in six pieces, half a second apart",
     _TOO_SLOW,
-    invisible="it is no defect: our receiver waits for the next byte; the time that it took is in the record",
+    invisible="it waits for the next byte; the time that this took is in the record",
 )
 def slow_body(request: HttpRequest, case: Case) -> HttpRequest:
     """Write the body slowly."""
@@ -63,7 +63,7 @@ def slow_body(request: HttpRequest, case: Case) -> HttpRequest:
     "slow-headers",
     "the head comes in six pieces, half a second apart",
     _TOO_SLOW,
-    invisible="it is no defect: our receiver begins to count when the head is complete",
+    invisible="it begins to count when the head is complete",
 )
 def slow_headers(request: HttpRequest, case: Case) -> HttpRequest:
     """Write the head slowly."""
