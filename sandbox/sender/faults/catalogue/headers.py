@@ -57,7 +57,7 @@ def wrong_header(request: HttpRequest, case: Case) -> HttpRequest:
     Seam.HEADERS,
     "wrong-content-type",
     "Content-Type says text/plain",
-    Expectation(Answers.EITHER, "the body is good JSON all the same", "3.1", _UNSUPPORTED, stated=False),
+    Expectation(Answers.EITHER, "since the body is good JSON all the same", "3.1", _UNSUPPORTED, stated=False),
     noticed="content-type",
 )
 def wrong_content_type(request: HttpRequest, case: Case) -> HttpRequest:
@@ -75,7 +75,7 @@ def wrong_content_type(request: HttpRequest, case: Case) -> HttpRequest:
     Seam.HEADERS,
     "no-content-type",
     "there is no Content-Type",
-    Expectation(Answers.EITHER, "it is the one header that may be required", "3.1", _UNSUPPORTED),
+    Expectation(Answers.EITHER, "since it is the one header that may be required", "3.1", _UNSUPPORTED),
     noticed="content-type",
 )
 def no_content_type(request: HttpRequest, case: Case) -> HttpRequest:

@@ -50,7 +50,13 @@ def wrong_secret(request: HttpRequest, case: Case) -> HttpRequest:
     Seam.SIGNATURE,
     "no-signature",
     "the signature header is missing",
-    Expectation(Answers.REFUSED, "and nothing is processed, unless your real O2VEND signs nothing", "11.1", _UNTRUSTED),
+    Expectation(
+        Answers.REFUSED,
+        "and nothing is processed, unless your real O2VEND signs nothing",
+        "11.1",
+        _UNTRUSTED,
+        stated=False,
+    ),
     noticed="signature",
 )
 def no_signature(request: HttpRequest, case: Case) -> HttpRequest:
@@ -65,7 +71,7 @@ def no_signature(request: HttpRequest, case: Case) -> HttpRequest:
     "the right digest is written in another form: lower-case hex, without prefix and hyphens",
     Expectation(
         Answers.EITHER,
-        "it is the right digest, in a form that is not the expected one",
+        "since the digest is right, and only its form is not the expected one",
         "3.2",
         _UNTRUSTED,
         stated=False,

@@ -18,7 +18,7 @@ _TOO_SLOW = Expectation(
     Seam.WIRE,
     "chunked",
     f"the body comes in chunks of {_CHUNK} bytes, without a Content-Length, as from some proxies",
-    Expectation(Answers.EITHER, "or asks for a Content-Length", "6.14", (411, 400), stated=False),
+    Expectation(Answers.EITHER, "which asks for a Content-Length", "6.14", (411, 400), stated=False),
     invisible="a chunked body is put together before it is judged; `sandbox diff` shows the headers",
 )
 def chunked(request: HttpRequest, case: Case) -> HttpRequest:
@@ -34,7 +34,7 @@ def chunked(request: HttpRequest, case: Case) -> HttpRequest:
     Seam.WIRE,
     "expect-100",
     "the head asks for 100 Continue before the body comes, as the old .NET Framework does",
-    Expectation(Answers.EITHER, "with 100 Continue before it or without", "6.14", (417,), stated=False),
+    Expectation(Answers.EITHER, "the 200 with 100 Continue before it or without", "6.14", (417,), stated=False),
     invisible="it answers 100 Continue; `sandbox diff` shows the header",
 )
 def expect_100(request: HttpRequest, case: Case) -> HttpRequest:
