@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -78,11 +79,7 @@ def emit(
     target = parse_target(to, subscription, secret, header)
     changes = tuple(parse_assignment(text) for text in assignments)
     config = load(config_path)
-    given_data, given_body = _contents(data), _contents(body)
-
-    def events_from_the_start() -> EventSource:
-        return EventSource(config.wire, seed, changes, add, given_data, given_body)
-
+    events_from_the_start = partial(EventSource, config.wire, seed, changes, add, _contents(data), _contents(body))
     # A change that does not fit one of the event types is told before anything is sent.
     rehearsal = events_from_the_start()
     rehearsed = [rehearsal.make(event_type, system_clock() if at is None else at) for event_type in chosen]
