@@ -219,6 +219,17 @@ def test_bodies() -> None:
     assert len(latin1) == len(body)
 
 
+@pytest.mark.parametrize("body", [b"{}", b" { }", b'{"Data": {}}', b'{"Data":[],"a":1}'])
+def test_members_can_be_put_into_any_object(body: bytes) -> None:
+    assert _ORDER is not None
+    before = json.loads(body)
+    spoilt = json.loads(faulty("extra-members", compose_verbatim(_ORDER, body)).body)
+    assert spoilt.pop("TenantId") == 7
+    holder = spoilt if before.get("Data") != {} else spoilt["Data"]
+    assert holder.pop("LoyaltyPoints") == 120
+    assert spoilt == before
+
+
 def test_malformed_json_is_the_specifications_own_mistake() -> None:
     event = given_data('{"Id":1,"Description":"Soft cotton kurti","Price":900.0}', "Product.Create")
     assert b'"Data":{"Id":1,"Description":Soft cotton kurti,"Price":900.0}' in faulty("malformed-json", event).body
