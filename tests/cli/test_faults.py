@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.cli.faulty_output import FaultyPrinter
 from sandbox.cli.program import run
+from sandbox.domain.secret import Secret
+from sandbox.domain.subscription import Subscription
 from sandbox.sender.faults import FAULTS, Seam
+from sandbox.sender.faults.expectation import Judgement
+from sandbox.sender.faulty_delivery import FaultyDelivery
 from tests.cli.conftest import Listening, Program
 from tests.conftest import SAMPLE_SECRET
 from tests.raw_http import RawServer, answer, raw_server
@@ -128,12 +133,19 @@ async def test_json_says_what_was_expected_and_once_whether_it_came(capsys: pyte
     assert second["expected"] == "200, and the second is ignored: its bytes differ, its Id does not"
 
 
-async def test_what_a_stranger_answers_is_shown_harmless(capsys: pytest.CaptureFixture[str]) -> None:
-    async with raw_server(b"HTTP/1.1 \x1b[31mred\r\n\r\n") as server:
-        code = await emitted(server, "Order.Create", "--fault", "tampered-body")
-    captured = capsys.readouterr()
+async def test_one_bad_answer_among_good_ones_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    answers = iter([answer("401 No"), answer("200 OK"), answer("401 No")])
+    async with raw_server(lambda _: next(answers)) as server:
+        code = await emitted(server, "Order.Create", "--fault", "wrong-secret", "--count", "3")
     assert code == 1
-    assert "\x1b" not in captured.out + captured.err
+    assert capsys.readouterr().err.startswith("3 faulty deliveries: 2 answered as by a good receiver, 1 not, in ")
+
+
+def test_what_a_stranger_answers_is_shown_harmless(capsys: pytest.CaptureFixture[str]) -> None:
+    here = Subscription("here", "http://127.0.0.1:9/", Secret("s"))
+    judged = Judgement(False, "this one gave no answer: \x1b[31mred")
+    FaultyPrinter(FAULTS["bom"], None, False).delivery(FaultyDelivery(here, (), (), judged))
+    assert "\x1b" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
