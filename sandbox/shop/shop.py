@@ -128,6 +128,35 @@ class Shop:
         self.board.put("shipment", shipment.id, shipment_standing(shipment))
         self.passed(at)
 
+    def sells(self, product_id: int) -> bool:
+        """Tell whether this is a sellable product of the shop."""
+        return product_id in self._items
+
+    def forget_cart(self, cart_id: int) -> None:
+        """Let go of a cart of which nothing can come any more, so that a shop that lives long does not grow."""
+        del self.carts[cart_id]
+        self.board.put("cart", cart_id, None)
+
+    def forget_order(self, order_id: int) -> None:
+        """Let go of an order that is over, and of its shipments."""
+        for shipment_id in self.orders.pop(order_id).shipment_ids:
+            del self.shipments[shipment_id]
+            self.board.put("shipment", shipment_id, None)
+        self.board.put("order", order_id, None)
+
+    def forget_product(self, product_id: int) -> None:
+        """Let go of a product that no cart, order or other product names any more, and of its stock."""
+        product = self.products.pop(product_id)
+        self.board.put("product", product_id, None)
+        del self.slugs[product.slug]
+        items = {item.id for item in product.items}
+        for item_id in items:
+            del self._items[item_id]
+            self._sold.pop(item_id, None)
+        self.on_sale = [item_id for item_id in self.on_sale if item_id not in items]
+        self.newcomers = [each for each in self.newcomers if each != product_id]
+        self.stock.forget(items)
+
     def passed(self, at: Ticks) -> None:
         """Remember that the shop has seen this moment."""
         self.latest = max(self.latest, at)

@@ -1,0 +1,207 @@
+"""The shop that lives: for any seed every event obeys wire-format 5 and 8, and it lives for ever in the same memory."""
+
+import itertools
+import tracemalloc
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox.domain import ticks
+from sandbox.domain.events import NAMES
+from sandbox.shop import Shop
+from sandbox.shop.simulation import EVENTS_PER_DAY, HABITS, Habits, Happening, Moment, Simulation
+from tests.shop.witness import Witness, reserved_by_orders
+
+AT = ticks.parse("2026-03-02T04:00:00Z")[0]
+
+ORDERS = {
+    "New": "Pending Payment, Payment Received, Payment Failed, Invoiced, Shipping, Shipped, Partially Shipped, "
+    "On Hold, Canceled, Complete",
+    "On Hold": "New, Payment Received, Canceled",
+    "Pending Payment": "Payment Received, Payment Failed, Canceled",
+    "Payment Failed": "Payment Failed, Payment Received, Canceled",
+    "Payment Received": "On Hold, Invoiced, Shipping, Shipped, Partially Shipped, Complete, Canceled",
+    "Invoiced": "Shipping, Shipped, Partially Shipped, Canceled",
+    "Shipping": "Shipped, Partially Shipped, Canceled",
+    "Partially Shipped": "Partially Shipped, Shipped, Complete, Canceled, Refunded",
+    "Shipped": "Shipped, Complete, Canceled, Refunded",
+    "Complete": "Complete, Refunded, Closed",
+    "Canceled": "Refunded, Closed",
+    "Refunded": "Closed",
+    "Closed": "",
+}
+"""Which OrderStatusString may follow which in the life that is simulated (wire-format 5.8 and the stories of 9)."""
+
+
+class Observer(Witness):
+    """A witness that also knows which order status may follow, and looks up every key of wire-format 8.3."""
+
+    def __init__(self, shop: Shop) -> None:
+        super().__init__(shop)
+        self.lines: set[tuple[str, int]] = set()
+        self.items = {item.id: item.sku for product in shop.products.values() for item in product.items}
+
+    def product(self, data: dict[str, Any]) -> None:
+        super().product(data)
+        self.items |= {each["Id"]: each["Sku"] for each in data["Variations"]} or {data["Id"]: data["Sku"]}
+
+    def order(self, data: dict[str, Any]) -> None:
+        former = self.latest.get(("Order", data["Id"]))
+        super().order(data)
+        if former is not None:
+            former_status = former["OrderStatusString"]
+            assert data["OrderStatusString"] in ORDERS[former_status].split(", "), former_status
+            assert data["LocationId"] == former["LocationId"]
+        else:
+            self.unique("order line", [line["Id"] for line in data["Items"]])
+        if data["CartId"] is not None:
+            cart = self.latest["Cart", data["CartId"]]
+            assert data["CustomerId"] == cart["CustomerId"]
+            assert [line["ProductId"] for line in data["Items"]] == [line["ProductId"] for line in cart["Items"]]
+        self.sold(data)
+
+    def cart(self, data: dict[str, Any]) -> None:
+        super().cart(data)
+        self.sold(data)
+
+    def shipment(self, data: dict[str, Any]) -> None:
+        former = self.latest.get(("Shipment", data["Id"]))
+        super().shipment(data)
+        assert data["LocationId"] == self.latest["Order", data["OrderId"]]["LocationId"]
+        if former is None:
+            self.unique("shipment line", [line["Id"] for line in data["Items"]])
+
+    def movement(self, data: dict[str, Any]) -> None:
+        super().movement(data)
+        assert data["Sku"] == self.items[data["ProductId"]]
+        if data["ShipmentId"] is not None:
+            shipment = self.latest["Shipment", data["ShipmentId"]]
+            assert (shipment["OrderId"], shipment["LocationId"]) == (data["ReferenceId"], data["LocationId"])
+
+    def sold(self, data: dict[str, Any]) -> None:
+        for line in data["Items"]:
+            assert line["Sku"] == self.items[line["ProductId"]]
+
+    def unique(self, kind: str, ids: list[int]) -> None:
+        for each in ids:
+            assert (kind, each) not in self.lines
+            self.lines.add((kind, each))
+
+
+def life(seed: int, *, habits: Habits = HABITS, present: int = ticks.LAST) -> tuple[Shop, Iterator[Moment]]:
+    shop = Shop(seed)
+    return shop, Simulation(shop, AT, lambda: present, habits=habits)
+
+
+def happenings(seed: int, count: int, **choices: Any) -> list[Happening]:  # noqa: ANN401  passed on to life
+    _, moments = life(seed, **choices)
+    return list(itertools.islice((each for moment in moments for each in moment.happenings), count))
+
+
+@settings(max_examples=10)
+@given(seed=st.integers(0, 2**32))
+def test_any_life_keeps_the_books(seed: int) -> None:
+    shop, moments = life(seed)
+    witness = Observer(shop)
+    former = AT
+    for moment in itertools.islice(moments, 1_800):
+        assert moment.at >= former, "time never goes back"
+        former = moment.at
+        assert moment.happenings
+        assert {each.occurrence.at for each in moment.happenings} == {moment.at}, "what belongs together has one moment"
+        witness.see(each.occurrence for each in moment.happenings)
+    held = {(p, place): level.reserved for p, place, level in shop.stock.levels() if level.reserved}
+    assert held == reserved_by_orders(shop)
+
+
+WILD = st.builds(
+    Habits,
+    **dict.fromkeys(
+        (
+            "abandoned", "counter_sale", "cash_on_delivery", "payment_pending", "payment_fails", "tries_again", "held",
+            "canceled", "invoiced", "packed", "split", "closed", "own_rider", "scan_overtakes", "pickup_fails",
+            "unknown", "held_up", "lost", "first_attempt_fails", "attempt_fails_again", "address_unclear",
+            "origin_cod", "origin_prepaid", "returned", "handed_in", "rejected", "direct",
+        ),
+        st.sampled_from((0, 50, 95)),
+    ),
+)  # fmt: skip
+
+
+@settings(max_examples=15)
+@given(seed=st.integers(0, 2**32), habits=WILD)
+def test_any_habits_stay_legal(seed: int, habits: Habits) -> None:
+    shop, moments = life(seed, habits=replace(habits, abandoned=min(habits.abandoned, 50)))
+    witness = Observer(shop)
+    for moment in itertools.islice(moments, 600):
+        witness.see(each.occurrence for each in moment.happenings)
+
+
+def test_a_long_life_misses_no_event_type_and_shows_the_habits() -> None:
+    seen: Counter[str] = Counter()
+    methods: Counter[bool] = Counter()
+    for each in happenings(7, 12_000):
+        seen[each.occurrence.event.name] += 1
+        if each.occurrence.event.name == "Order.Create" and each.occurrence.data["CartId"] is not None:
+            methods[each.occurrence.data["PaymentMethod"] == "CoD"] += 1
+    assert set(seen) == set(NAMES)
+    assert methods[True] / methods.total() == pytest.approx(0.30, abs=0.05)
+    assert seen["Order.Create"] / seen["Cart.Create"] == pytest.approx(0.45, abs=0.08)
+    assert 0.85 < seen["Shipment.Delivered"] / seen["Shipment.GoodsDispatched"] < 0.98
+
+
+def test_the_stated_density_is_about_right() -> None:
+    last = happenings(3, 6_000)[-1].occurrence.at
+    assert 6_000 / ((last - AT) / ticks.PER_DAY) == pytest.approx(EVENTS_PER_DAY, rel=0.15)
+
+
+def test_equal_seeds_live_equal_lives_and_others_do_not() -> None:
+    assert happenings(11, 800) == happenings(11, 800)
+    assert happenings(11, 800) != happenings(12, 800)
+
+
+def test_nothing_lies_in_the_future() -> None:
+    present = AT + 3 * ticks.PER_DAY
+    moments = [each.occurrence.at for each in happenings(5, 1_500, present=present)]
+    assert max(moments) == present
+    assert moments == sorted(moments)
+    free = [each.occurrence.event for each in happenings(5, 1_500)]
+    assert [each.occurrence.event for each in happenings(5, 1_500, present=present)] == free
+
+
+def test_a_life_up_against_the_present_keeps_the_books() -> None:
+    shop, moments = life(5, present=AT + ticks.PER_DAY)
+    witness = Observer(shop)
+    for moment in itertools.islice(moments, 1_500):
+        witness.see(each.occurrence for each in moment.happenings)
+
+
+def test_a_course_holds_an_order_together_from_its_cart_to_its_parcels() -> None:
+    courses: dict[str, set[str]] = defaultdict(set)
+    for each in happenings(7, 3_000):
+        courses[each.course].add(each.subject.partition(" ")[0])
+    assert {"cart", "order", "shipment"} in courses.values()
+    assert {"product", "stock"} in courses.values()
+    assert not any({"stock", "order"} <= kinds or {"product", "cart"} <= kinds for kinds in courses.values())
+
+
+def test_what_is_over_is_forgotten() -> None:
+    shop, moments = life(7)
+    sizes = []
+    tracemalloc.start()
+    try:
+        for _ in range(3):
+            for _ in itertools.islice(moments, 2_500):
+                pass
+            sizes.append(tracemalloc.get_traced_memory()[0])
+    finally:
+        tracemalloc.stop()
+    assert len(shop.orders) < 60
+    assert len(shop.carts) < 20
+    assert len(shop.products) < 70
+    assert sizes[2] - sizes[1] < 200_000, sizes
