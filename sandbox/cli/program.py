@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("sandbox.cli.replay", "Send records again: as new attempts, or with their very bytes."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
+    "simulate": ("sandbox.cli.simulate", "Let a whole shop live: send what its customers and couriers do."),
     "snippet": ("sandbox.cli.snippet", "Print a receiver that verifies, in Python, Node, PHP, C#, Go or Java."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
     "verify": (

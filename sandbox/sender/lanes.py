@@ -46,8 +46,8 @@ class Lanes:
         self._under_way.discard(task)
         if self._last.get(key) is task:
             del self._last[key]
-        if not task.cancelled() and self._failure is None:
-            self._failure = task.exception()
+        failure = None if task.cancelled() else task.exception()
+        self._failure = self._failure or failure
         self._free.release()
 
     def _raise_failure(self) -> None:

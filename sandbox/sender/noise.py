@@ -95,6 +95,11 @@ class Noise(Generic[T]):
         self._held: list[_Held[T]] = []
         self._swapping: dict[Hashable, _Held[T]] = {}
 
+    @property
+    def waiting(self) -> int:
+        """How many deliveries are held back."""
+        return sum(not each.gone for each in self._held)
+
     def let_through(self, subject: Hashable, delivery: T) -> list[T]:
         """Take the next delivery; return what goes now, in this order. `subject` is what it is about, and for whom."""
         self._place += 1

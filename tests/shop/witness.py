@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, cast
 
 from sandbox.domain import ticks
 from sandbox.shop import Occurrence, Shop
@@ -132,7 +132,7 @@ class Witness:
     def see(self, events: Iterable[Occurrence]) -> None:
         for happened in events:
             family, _, verb = happened.event.name.partition(".")
-            data: dict[str, Any] = dict(happened.data)
+            data = cast("dict[str, Any]", happened.data)
             self.seen[happened.event.name] += 1
             {"Product": self.product, "Cart": self.cart, "Order": self.order, "Shipment": self.shipment}.get(
                 family, self.movement

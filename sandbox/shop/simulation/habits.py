@@ -1,6 +1,6 @@
 """How often what happens. All of it is modelled: orders of magnitude of Indian retail practice, not measurements."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 Percent = int | Fraction
@@ -43,6 +43,10 @@ class Habits:
     handed_in: Percent = 10  # of returns: brought to the counter, no courier
     rejected: Percent = 10  # of inspections: worn, tags removed; nothing is put back or refunded
     direct: Percent = 10  # of what comes back: accepted without an inspection
+
+    def with_unknown(self, percent: Percent) -> "Habits":
+        """Return the same habits with another share of scans that cannot be mapped."""
+        return replace(self, unknown=percent)
 
 
 HABITS = Habits()
