@@ -91,6 +91,8 @@ def _refuse_contradictions(
 ) -> None:
     if duration is not None and count is not None:
         raise click.UsageError("--for and --count exclude each other: both say when it ends.")
+    if duration == 0:
+        raise click.UsageError("--for 0s is over before it begins.")
     if duration is not None and dry_run and rate.per_second is None:
         raise click.UsageError("--dry-run takes no time, so --rate max and --for say no number; use --count.")
     if by_event and (as_json or dry_run):

@@ -2,9 +2,10 @@
 
 import asyncio
 import contextlib
+import itertools
 import signal
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -73,13 +74,13 @@ class SimulateRun:
 
     def rehearse(self) -> int:
         """Show what would be sent, noise included, without a journal, a connection or a pause."""
-        for simulated in self._options.town.events():
-            for delivery in self._perturbed(simulated):
-                print_planned(delivery.planned, as_json=self._options.as_json)
-        for delivery in self._noise.rest():
+        unsendable = 0
+        perturbed = (each for simulated in self._options.town.events() for each in self._perturbed(simulated))
+        for delivery in itertools.chain(perturbed, _later(self._noise.rest)):
             print_planned(delivery.planned, as_json=self._options.as_json)
+            unsendable += delivery.planned.unsendable is not None
         self._narrate_noise(0)
-        return ExitCode.OK
+        return ExitCode.FAILED if unsendable else ExitCode.OK
 
     async def run(self) -> int:
         """Return the exit code. Raises JournalError."""
@@ -190,6 +191,10 @@ class SimulateRun:
         if self._options.noise.on_the_wire:
             more = f"; {count(left, 'delivery', 'deliveries')} held back and not sent" if left else ""
             narrate(f"noise: {self._noise.counts.sentence()}{more}")
+
+
+def _later(rest: Callable[[], list[_Delivery]]) -> Iterator[_Delivery]:
+    yield from rest()
 
 
 def nobody_selects(subscriptions: Sequence[Subscription], town: Town) -> bool:

@@ -185,6 +185,22 @@ def test_a_seed_that_is_not_given_is_told(here: Here) -> None:
     assert here("simulate", *dry, "--seed", match[1]).out == once.out
 
 
+def test_what_cannot_be_sent_is_told_before(here: Here) -> None:
+    Path("config.yaml").write_text("wire: {signature: {scheme: plain-secret}}\n")
+    target = ("--to", "http://127.0.0.1:9/", "--secret", "é", "--seed", "1", "--count", "2", "--dry-run")
+    result = here("simulate", *target)
+    assert result.code == 1, result.err
+    assert result.out.count(": cannot be sent: ") == 2
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_life_at_the_ends_of_time_stays_in_it(here: Here, at: str) -> None:
+    target = ("--to", "http://127.0.0.1:9/", "--secret", "s", "--dry-run", "--json")
+    result = here("simulate", *target, "--count", "300", "--seed", "2", "--at", at)
+    assert result.code == 0
+    assert len(result.objects()) == 300
+
+
 def test_a_dead_receiver_ends_the_run_early(sandbox: Program) -> None:
     result = sandbox("simulate", "--to", "http://127.0.0.1:9/", "--secret", "s", "--rate", "max", "--seed", "1")
     assert result.code == 1
@@ -289,6 +305,7 @@ def test_nothing_to_send_is_a_failure(here: Here) -> None:
         (("--noise", "swaps=60%,delays=60%"), "more than 100% together"),
         (("--for", "2m", "--count", "3"), "--for and --count exclude each other"),
         (("--for", "2m", "--rate", "max"), "use --count"),
+        (("--for", "0"), "--for 0s is over before it begins"),
         (("--by-event",), "leave --json and --dry-run out"),
         (("Oder.Create",), "did you mean 'Order.Create'?"),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
-from sandbox.domain.ticks import Ticks
+from sandbox.domain.ticks import PER_MINUTE, Ticks
 from sandbox.shop.occurrence import Occurrence
 from sandbox.shop.shop import Shop
 from sandbox.shop.simulation.customers import visitors
@@ -39,17 +39,18 @@ class Moment:
 
 
 class Simulation:
-    """An endless iterator of moments in the order of time. Equal seeds and starts give equal events.
+    """An endless iterator of moments in the order of time. Equal seeds give equal lives, whenever they begin.
 
-    The town's life begins at `start`, with an empty street. `present` is asked before each moment: what would happen
-    later than it happens then, so that nothing ever lies in the future. Times never go back. Ended carts and orders
-    and given-up products are forgotten, so that memory stays the same however long it lives.
+    The town's life begins at the minute of `start`, with an empty street. `present` is asked before each moment: what
+    would happen later than it happens then, so that nothing ever lies in the future. Times never go back. Ended carts
+    and orders and given-up products are forgotten, so that memory stays the same however long it lives.
     """
 
     def __init__(self, shop: Shop, start: Ticks, present: Callable[[], Ticks], *, habits: Habits = HABITS) -> None:
         self._shop = shop
         self._present = present
-        self._town = Town(shop, habits, start)
+        # Scans come at whole minutes, so a start between two would change their order among other events.
+        self._town = Town(shop, habits, start - start % PER_MINUTE)
         for life in (launches, visitors, prices, corrections):
             self._town.begin(life(self._town))
 

@@ -56,7 +56,7 @@ def launches(town: Town) -> Life:
         town.begin(_launch(town))
         launched = [product for key, product in town.shop.products.items() if key not in opening and product.published]
         if len(launched) + len(opening) > _MOST_PRODUCTS:
-            town.begin(_give_up(town, launched[0]))
+            town.begin(give_up(town, launched[0]))
         yield town.turn((), 30 * PER_HOUR, 110 * PER_HOUR)
 
 
@@ -79,7 +79,7 @@ def _launch(town: Town) -> Life:
     yield town.turn(update_product(shop, at, product.id, publish=True), 0, 0)
 
 
-def _give_up(town: Town, product: Product) -> Life:
+def give_up(town: Town, product: Product) -> Life:
     """Take a product out of the shop window, and forget it when no cart and no order has it any more."""
     shop = town.shop
     at = yield town.turn((), 0, PER_HOUR)
