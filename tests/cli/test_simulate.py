@@ -186,7 +186,7 @@ def test_a_seed_that_is_not_given_is_told(here: Here) -> None:
 
 
 def test_what_cannot_be_sent_is_told_before(here: Here) -> None:
-    Path("config.yaml").write_text("wire: {signature: {scheme: plain-secret}}\n")
+    Path("config.yaml").write_text("subscriptions: []\nwire: {signature: {scheme: plain-secret}}\n")
     target = ("--to", "http://127.0.0.1:9/", "--secret", "é", "--seed", "1", "--count", "2", "--dry-run")
     result = here("simulate", *target)
     assert result.code == 1, result.err
