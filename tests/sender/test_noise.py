@@ -61,6 +61,14 @@ def test_a_swap_without_a_neighbour_is_a_delay() -> None:
     assert counts.delays == pytest.approx(60, abs=25)
 
 
+def test_a_swap_that_was_given_up_is_over() -> None:
+    deliveries = [(place % 600, place) for place in range(1_800)]
+    gone, counts = noisy(deliveries, NoiseRates(swaps=percent(30)))
+    assert sorted(gone, key=lambda each: each[1]) == deliveries
+    assert counts.swaps == 0
+    assert counts.delays == pytest.approx(540, abs=80)
+
+
 def test_a_delay_is_held_back_behind_5_to_50_others() -> None:
     gone, counts = noisy(stream(3_000, 10_000), NoiseRates(delays=percent(2)))
     assert sorted(gone) == sorted(stream(3_000, 10_000))

@@ -59,6 +59,7 @@ class Observer(Witness):
         former = self.latest.get(("Shipment", data["Id"]))
         super().shipment(data)
         assert data["LocationId"] == self.latest["Order", data["OrderId"]]["LocationId"]
+        assert data["DeliveryAttempts"] <= 3, "couriers give up after the third attempt (S6)"
         if former is None:
             self.unique("shipment line", [line["Id"] for line in data["Items"]])
 

@@ -155,6 +155,7 @@ def test_a_product_is_not_forgotten_while_somebody_has_it() -> None:
     commands.create_product(shop, AT, "lamp")
     product = shop.products[max(shop.products)]
     commands.update_product(shop, AT, product.id, publish=True)
+    commands.receive_stock(shop, AT, product.id)
     commands.open_cart(shop, AT, product_id=product.id, cart_id=99_999)
     town.begin(give_up(town, product))
     for _ in range(40):
@@ -165,3 +166,16 @@ def test_a_product_is_not_forgotten_while_somebody_has_it() -> None:
     town.next_turn(ticks.LAST)
     assert product.id not in shop.products
     assert not shop.sells(product.id)
+    assert product.id not in {each for each, _, _ in shop.stock.levels()}
+
+
+def test_a_shop_that_is_sold_out_buys_and_sells_again() -> None:
+    shop = Shop(3)
+    for product_id, place, level in list(shop.stock.levels()):
+        if level.on_hand:
+            commands.adjust_stock(shop, AT, product_id, change=-level.on_hand, location_id=place)
+    moments = Simulation(shop, AT, lambda: ticks.LAST)
+    seen = Counter(
+        each.occurrence.event.name for moment in itertools.islice(moments, 900) for each in moment.happenings
+    )
+    assert seen["Order.Create"] > 20

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sandbox.domain.ticks import PER_HOUR, PER_MINUTE, PER_SECOND
+from sandbox.domain.ticks import PER_HOUR, PER_MINUTE, PER_SECOND, Ticks
 from sandbox.shop.catalogue.offers import COD, GATEWAYS
 from sandbox.shop.catalogue.places import CHENNAI, LOCATIONS
 from sandbox.shop.commands import change_cart, hand_over, open_cart, pay, place_order
@@ -11,7 +11,7 @@ from sandbox.shop.commands.carts import draw_item
 from sandbox.shop.order import Order
 from sandbox.shop.simulation.office import order_life
 from sandbox.shop.simulation.storeroom import watch
-from sandbox.shop.simulation.town import Life, Town
+from sandbox.shop.simulation.town import Events, Life, Town
 
 _MOST_CHANGES = 4
 
@@ -33,15 +33,23 @@ def _visit(town: Town) -> Life:
         events = change_cart(shop, at, cart_id)
     at = yield town.turn(events, PER_MINUTE, 12 * PER_MINUTE)
     lines = [(line.item.id, line.quantity) for line in shop.cart(cart_id).lines]
-    # A buyer who finds something sold out goes away, as most do without a reason.
-    if lines and not town.happens(town.habits.abandoned) and _in_stock(town, lines):
-        method = COD if town.happens(town.habits.cash_on_delivery) else town.draws.pick(GATEWAYS)
-        events = place_order(shop, at, cart_id, payment_method=method)
-        order = shop.order(_id(events[0].data))
-        _watch_stock(town, order)
-        town.begin(order_life(town, order), order.id)
-        yield town.turn(events, 0, 0)
+    if lines and not town.happens(town.habits.abandoned):
+        if not _in_stock(town, lines):
+            # Found something sold out: the buyer goes away, and the shop has noticed.
+            for item_id, _ in lines:
+                watch(town, item_id, CHENNAI.id)
+        else:
+            yield town.turn(_order(town, at, cart_id), 0, 0)
     shop.forget_cart(cart_id)
+
+
+def _order(town: Town, at: Ticks, cart_id: int) -> Events:
+    method = COD if town.happens(town.habits.cash_on_delivery) else town.draws.pick(GATEWAYS)
+    events = place_order(town.shop, at, cart_id, payment_method=method)
+    order = town.shop.order(_id(events[0].data))
+    _watch_stock(town, order)
+    town.begin(order_life(town, order), order.id)
+    return events
 
 
 def _counter_sale(town: Town) -> Life:
