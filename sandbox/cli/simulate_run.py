@@ -118,8 +118,6 @@ class SimulateRun:
             totals.add_event(simulated.event.name)
             for delivery in self._perturbed(simulated):
                 await self._submit(delivery, maker, printer, totals)
-            # Without a pause nothing else would have its turn.
-            await asyncio.sleep(0)
         for delivery in self._noise.rest():
             await self._submit(delivery, maker, printer, totals)
         await self._lanes.finish()
@@ -153,13 +151,12 @@ class SimulateRun:
                 yield from self._noise.let_through(delivery.subject, delivery)
 
     async def _wind_up(self, sending: "asyncio.Task[None]") -> None:
-        """Begin nothing more, and give what is under way a moment to end."""
+        """Begin nothing more, and give what is under way a moment to end; whoever closes the sandbox interrupts it."""
         sending.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await sending
         with contextlib.suppress(TimeoutError, ReaderGoneError):
             await asyncio.wait_for(self._lanes.finish(), _PATIENCE_SECONDS)
-        self._lanes.abandon()
 
     def _conclude(self, totals: Totals, complete: bool) -> int:
         options = self._options

@@ -31,11 +31,6 @@ class Lanes:
             await asyncio.wait(self._under_way)
         self._raise_failure()
 
-    def abandon(self) -> None:
-        """Cancel what is under way or waits."""
-        for task in self._under_way:
-            task.cancel()
-
     async def _run(self, before: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]) -> None:
         if before is not None:
             await asyncio.wait((before,))

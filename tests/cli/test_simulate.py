@@ -30,7 +30,13 @@ from tests.shop.observer import Observer
 from tests.waiting import wait_for
 
 AT = "2026-03-04T07:10:05Z"
-CONFIG = "subscriptions:\n  - {name: all, url: 'http://127.0.0.1/hooks/all', secret: s, events: ['*']}\n"
+CONFIG = """
+subscriptions:
+  - {name: all, url: 'http://127.0.0.1/hooks/all', secret: s, events: ['*']}
+receiver:
+  answers:
+    - {event: Cart.Create, delay: 150ms}
+"""
 PINNED = ("--seed", "7", "--at", AT)
 DRY = (*PINNED, "--to", "http://127.0.0.1:9/", "--secret", "s", "--dry-run")
 
@@ -118,8 +124,25 @@ def test_all_of_it_arrives_verified_and_in_the_order_of_each_course(sandbox: Pro
         number = place[capture.event_id or ""]
         assert number > last.get(expected[number].course, -1)
         last[expected[number].course] = number
+    assert_sent_one_after_another(found, {each.event.id: each.course for each in expected})
     witness = Observer(Shop(7))
     witness.see(occurrence_of(each) for each in sorted(found, key=lambda each: place[each.event_id or ""]))
+
+
+def assert_sent_one_after_another(found: list[Capture], courses: dict[str, str]) -> None:
+    """What follows on a Cart.Create in its course waits for the answer, which is late; others go on meanwhile."""
+    opened: dict[str, int] = {}
+    waited, overtook = 0, 0
+    for capture in found:
+        course = courses[capture.event_id or ""]
+        if course in opened:
+            assert capture.at - opened[course] >= 150 * ticks.PER_MILLISECOND
+            waited += 1
+        overtook += any(capture.at - at < 150 * ticks.PER_MILLISECOND for at in opened.values())
+        if capture.event == "Cart.Create":
+            opened[course] = capture.at
+    assert waited > 50
+    assert overtook > 50
 
 
 def test_the_captures_show_exactly_the_noise_that_is_claimed(sandbox: Program, receiving: Listening) -> None:

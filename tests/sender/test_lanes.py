@@ -77,13 +77,3 @@ async def test_a_failure_is_told_and_nothing_more_begins() -> None:
     with pytest.raises(OSError, match="full"):
         await lanes.submit("b", go_on)
     assert begun == []
-
-
-async def test_abandoned_works_end() -> None:
-    works, lanes = Works(), Lanes(4)
-    await works.submit(lanes, "a", "a1")
-    await works.submit(lanes, "a", "a2")
-    await settle()
-    lanes.abandon()
-    await lanes.finish()
-    assert works.ended == []
