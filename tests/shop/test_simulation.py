@@ -57,7 +57,7 @@ WILD = st.builds(
             "abandoned", "counter_sale", "cash_on_delivery", "payment_pending", "payment_fails", "tries_again", "held",
             "canceled", "invoiced", "packed", "split", "closed", "own_rider", "scan_overtakes", "pickup_fails",
             "unknown", "held_up", "lost", "first_attempt_fails", "attempt_fails_again", "address_unclear",
-            "origin_cod", "origin_prepaid", "returned", "handed_in", "rejected", "direct",
+            "origin_cod", "origin_prepaid", "refused", "returned", "handed_in", "rejected", "direct",
         ),
         st.sampled_from((0, 50, 95)),
     ),

@@ -38,11 +38,14 @@ class Habits:
     address_unclear: Percent = 12  # of failed attempts: held at the hub until the address is complete
     origin_cod: Percent = 20  # return to origin, cash on delivery: refused or never met at home
     origin_prepaid: Percent = 3  # return to origin, paid
+    refused: Percent = 20  # of attempts at those that go to their origin: refused for good before the third
     # Returns: of delivered parcels.
     returned: Percent = 8  # the buyer sends something back
     handed_in: Percent = 10  # of returns: brought to the counter, no courier
     rejected: Percent = 10  # of inspections: worn, tags removed; nothing is put back or refunded
     direct: Percent = 10  # of what comes back: accepted without an inspection
+    # Stock: of corrections where there is plenty.
+    transferred: Percent = 40  # carried to another location; otherwise counted
 
     def with_unknown(self, percent: Percent) -> "Habits":
         """Return the same habits with another share of scans that cannot be mapped."""

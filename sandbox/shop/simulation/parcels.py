@@ -86,7 +86,7 @@ def _round(town: Town, parcel: Shipment, at: Ticks, origin: bool) -> Generator[T
             yield _scan(town, deliver(shop, at, parcel.id), 0, 0)
             return
         last = parcel.attempts == ATTEMPTS_BEFORE_GIVING_UP - 1
-        refused = origin and (last or town.happens(20))
+        refused = origin and (last or town.happens(habits.refused))
         events = fail_attempt(shop, at, parcel.id, reason_code="CustomerRefused" if refused else None)
         at = yield _scan(town, events, 2 * PER_HOUR, 16 * PER_HOUR)
         if refused:

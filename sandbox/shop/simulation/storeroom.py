@@ -30,7 +30,7 @@ def corrections(town: Town) -> Life:
     while True:
         item, place = draw_item(shop), town.draws.pick(list(LOCATIONS))
         available = shop.stock.level(item.id, place).available
-        if available >= 2 * _LOW and town.happens(40):
+        if available >= 2 * _LOW and town.happens(town.habits.transferred):
             amount = Decimal(int(available) // 4)
             events = transfer_stock(shop, at, item.id, source_id=place, amount=amount)
         else:
