@@ -11,7 +11,7 @@ from sandbox.shop.catalogue.people import CUSTOMERS, Customer
 from sandbox.shop.catalogue.places import CHENNAI, LOCATIONS, Location
 from sandbox.shop.counters import Counters
 from sandbox.shop.draws import Draws
-from sandbox.shop.errors import ImpossibleFactError
+from sandbox.shop.errors import IllegalStepError, ImpossibleFactError
 from sandbox.shop.goods import Product, Sellable
 from sandbox.shop.money import quantity
 from sandbox.shop.occurrence import Occurrence
@@ -32,7 +32,8 @@ class Shop:
     `first_ids` pins first ids by kind (see counters.py), `negative_stock` allows selling more than there is. `latest`
     is the latest moment that the shop has recorded, 0 on a fresh one; `newcomers` are published products that no
     cart has had yet; `last_moved` is product and location of the last stock movement; `companions` are the events that
-    went together with the latest sample and have not been asked for.
+    went together with the latest sample and have not been asked for; `liberties` are the illegal steps that were taken
+    all the same, None if none may be.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Shop:
         self.newcomers: list[int] = []
         self.last_moved: tuple[int, int] | None = None
         self.companions: tuple[Occurrence, ...] = ()
+        self.liberties: list[IllegalStepError] | None = None
         self._items: dict[int, Sellable] = {}
         self._sold: dict[int, None] = {}
         self._open()
@@ -90,6 +92,15 @@ class Shop:
     def location(self, location_id: int | None) -> Location:
         """Return the location with this id, Chennai for None; raises ImpossibleFactError if there is none."""
         return CHENNAI if location_id is None else _known(LOCATIONS, location_id, "location")
+
+    def forbid(self, error: IllegalStepError) -> None:
+        """Raise the error; where liberties are taken, only remember it.
+
+        That lifts the tables of what may follow what, and nothing else: facts such as stock are checked as ever.
+        """
+        if self.liberties is None:
+            raise error
+        self.liberties.append(error)
 
     def record_product(self, product: Product, at: Ticks) -> None:
         """Enter a product that was created or changed at this moment."""

@@ -57,6 +57,12 @@ def counter_order(shop: Shop, at: int, entropy: int) -> tuple[Occurrence, ...]:
     return commands.place_order(shop, at, quantities=goods, channel="POS" if entropy % 2 else "BackOffice")
 
 
+def back_office_order(shop: Shop, at: int, entropy: int) -> tuple[Occurrence, ...]:
+    coupons = ["WELCOME10", "FLAT100", None, "NOSUCH"]
+    goods: dict[int, Decimal | int | str] = {pick(shop.on_sale, entropy): 1, pick(shop.on_sale, entropy // 5): 2}
+    return commands.place_order(shop, at, quantities=goods, coupon=coupons[entropy % 4])
+
+
 def any_sample(shop: Shop, at: int, entropy: int) -> tuple[Occurrence, ...]:
     """A run of the shop's own, which must find its way from wherever other commands have led."""
     try:
@@ -69,6 +75,7 @@ def any_sample(shop: Shop, at: int, entropy: int) -> tuple[Occurrence, ...]:
 PART: dict[str, Command] = {
     "any_sample": any_sample,
     "create_product": lambda shop, at, n: commands.create_product(shop, at),
+    "back_office_order": back_office_order,
     "unpublish": lambda shop, at, n: commands.update_product(shop, at, pick(list(shop.products), n), publish=False),
     "open_cart": lambda shop, at, n: commands.open_cart(shop, at),
     "counter_order": counter_order,
@@ -84,7 +91,7 @@ PART: dict[str, Command] = {
 EVERY: dict[str, Command] = {
     **PART,
     **for_each("products", "update_product"),
-    **for_each("carts", "change_cart place_order"),
+    **for_each("carts", "change_cart place_order clear_cart"),
     **for_each("orders", "pay invoice hold release cancel refund close await_payment fail_payment start_shipping"),
     **for_each("orders", "book_shipment hand_over"),
     **for_each("shipments", "dispatch pick_up out_for_delivery fail_attempt report_exception report_unknown deliver"),
