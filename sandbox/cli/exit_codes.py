@@ -18,7 +18,7 @@ MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "fine",
     ExitCode.FAILED: "a check or a delivery failed, an unreachable receiver included",
     ExitCode.USAGE: "usage: an option or argument is wrong",
-    ExitCode.CONFIG: "config: config.yaml cannot be used",
+    ExitCode.CONFIG: "config: config.yaml or a story cannot be used",
     ExitCode.ENVIRONMENT: "environment: port taken, journal unwritable, no terminal",
     ExitCode.INTERRUPTED: "interrupted work",
 }
