@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sandbox.body.text import sanitise
+from sandbox.cli.at_once import at_once
 from sandbox.cli.awaiting import Awaiting
 from sandbox.cli.emit_output import Printer, Totals
 from sandbox.cli.event_source import EventSource
@@ -22,7 +23,7 @@ from sandbox.sender.planning import plan_attempt
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Retrying, skip_reason
 from sandbox.service import Sandbox
 
-_NOTHING_SENT = "nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)"
+NOTHING_SENT = "nothing was sent: no active subscription selects it (`sandbox subscriptions` lists them)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Emission:
     def rehearse(self, printer: Printer) -> int:
         """Show what would be sent, without opening a journal or a connection."""
         sendable = unsendable = 0
-        for event, at in self._events():
+        for event, at in self.events():
             printer.event(event)
             for subscription in self.subscriptions:
                 skipped = skip_reason(event.name, subscription)
@@ -57,7 +58,7 @@ class Emission:
                     reason = f"cannot be sent: {planned.unsendable}"
                     printer.result(DeliveryResult(subscription, DeliveryStatus.FAILED, reason))
         if sendable + unsendable == 0:
-            narrate(_NOTHING_SENT)
+            narrate(NOTHING_SENT)
         return ExitCode.OK if sendable and not unsendable else ExitCode.FAILED
 
     async def run(self, printer: Printer) -> int:
@@ -83,7 +84,7 @@ class Emission:
         async with Sandbox(
             self.config, receiving=False, retries=retries, program="emit", narrate_config=narrate_config
         ) as sandbox:
-            pending = self._events()
+            pending = self.events()
 
             async def publish_pending() -> None:
                 for event, at in pending:
@@ -98,20 +99,14 @@ class Emission:
                         outlook.add(result, sandbox.clock(), retried=self._retries_at_all)
 
             try:
-                async with asyncio.TaskGroup() as group:
-                    for _ in range(min(self.concurrency, self.count * len(self.event_types))):
-                        group.create_task(publish_pending())
-            except ExceptionGroup as failures:
-                # All of them met the same wall; the first says what it is.
-                failure = failures.exceptions[0]
-                if not isinstance(failure, ReaderGoneError):
-                    raise failure from None
+                await at_once(self.workers, publish_pending)
+            except ReaderGoneError:
                 narrate(f"stopped after {count(totals.sent, 'delivery', 'deliveries')}: nobody reads stdout any more")
                 return ExitCode.INTERRUPTED
             if totals.sent > 1:
                 narrate(totals.sentence(time.perf_counter() - started))
             if totals.sent == 0:
-                narrate(_NOTHING_SENT)
+                narrate(NOTHING_SENT)
             later = await self._see_to_the_rest(sandbox, printer, outlook)
             failed = totals.failed - (len(outlook.waiting) if later else 0)
         return ExitCode.OK if failed == 0 and totals.sent > 0 else ExitCode.FAILED
@@ -132,7 +127,13 @@ class Emission:
         off = {each.name for each in sandbox.config.subscriptions if not each.active}
         return [replace(each, active=False) if each.name in off else each for each in self.subscriptions]
 
-    def _events(self) -> Iterator[tuple[Event, Ticks]]:
+    @property
+    def workers(self) -> int:
+        """How many events are published at once."""
+        return min(self.concurrency, self.count * len(self.event_types))
+
+    def events(self) -> Iterator[tuple[Event, Ticks]]:
+        """Yield what is to be published, and when each event was made."""
         for _ in range(self.count):
             for event_type in self.event_types:
                 at = system_clock() if self.at is None else self.at

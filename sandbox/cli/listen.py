@@ -17,7 +17,7 @@ from sandbox.body.text import sanitise
 from sandbox.cli.arrival_lines import ArrivalLines
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import filter_argument
+from sandbox.cli.filter_argument import filter_argument, narrate_doubts
 from sandbox.cli.forward_option import forward_option, parse_forward, refuse_loop
 from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.quick_answer import AnswerChoice, quick_answer_options, quick_rules
@@ -72,6 +72,7 @@ def listen(
     onward = parse_forward(forward, answer, answer_delay)
     config = load(config_path)
     refuse_loop(onward, overrides.over(config))
+    narrate_doubts(matching, config)
     return asyncio.run(_listen(config, overrides, onward, matching, as_json))
 
 

@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
     "export": ("sandbox.cli.export", "Write records as HAR, NDJSON, CSV, curl commands or an .http file."),
+    "faults": (
+        "sandbox.cli.faults",
+        "List the deliberate defects of `emit --fault`, and what a good receiver answers.",
+    ),
     "fixtures": ("sandbox.cli.fixtures", "Write signed bodies, headers and curl files for another test suite."),
     "import": (
         "sandbox.cli.import_recording",
@@ -30,11 +34,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
     "mark": ("sandbox.cli.mark", "Mark a record, so that `marked:yes` finds it again."),
+    "play": ("sandbox.cli.play", "Play a story: correlated events in their order, at any speed."),
     "prune": ("sandbox.cli.prune", "Remove the records that a filter selects (asks first)."),
     "replay": ("sandbox.cli.replay", "Send records again: as new attempts, or with their very bytes."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
+    "simulate": ("sandbox.cli.simulate", "Let a whole shop live: send what its customers and couriers do."),
     "snippet": ("sandbox.cli.snippet", "Print a receiver that verifies, in Python, Node, PHP, C#, Go or Java."),
+    "stories": ("sandbox.cli.stories", "List the stories, or show one: its steps, their events, its facts."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
     "verify": (
         "sandbox.cli.verify",

@@ -48,7 +48,7 @@ def load_config(path: Path | None = None, *, cwd: Path, environ: Mapping[str, st
 def load_with_places(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Loaded:
     """Return what `load_config` does, together with the places in the file. Raises ConfigError as it does."""
     found = find_config(path, cwd=cwd, environ=environ)
-    text = _read_text(found.path, display_name(found.path, cwd))
+    text = read_text(found.path, display_name(found.path, cwd), "name another file with --config")
     env_file = None if found.read_only else found.path.parent / ".env"
     located = Located(yaml12.read(text, display_name(found.path, cwd)), Variables(environ, env_file))
     model = _judge(located)
@@ -69,8 +69,8 @@ def display_name(path: Path, cwd: Path) -> str:
     return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
 
 
-def _read_text(path: Path, name: str) -> str:
-    """Return the file's text with its line endings as they are. Raises ConfigError."""
+def read_text(path: Path, name: str, way_out: str) -> str:
+    """Return the file's text with its line endings as they are; `way_out` is another one. Raises ConfigError."""
     try:
         with path.open("rb") as file:
             data = file.read(yaml12.LARGEST + 1)
@@ -81,7 +81,7 @@ def _read_text(path: Path, name: str) -> str:
     except IsADirectoryError:
         problem = Problem(name, None, "it is a folder, not a file", "name the file in it")
     except OSError as error:
-        help = "correct its permissions, or name another file with --config"
+        help = f"correct its permissions, or {way_out}"
         problem = Problem(name, None, f"it cannot be read: {error.strerror}", help)
     except ValueError as error:
         where = f": byte {error.start} is wrong" if isinstance(error, UnicodeDecodeError) else ""

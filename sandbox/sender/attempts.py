@@ -3,12 +3,13 @@
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from sandbox.domain.records import Attempt, Outcome, OutcomeKind
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.ticks import Clock, Ticks, system_clock
+from sandbox.domain.writing import AT_ONCE
 from sandbox.journal.protocol import Records
 from sandbox.sender.delivery import deliver
 from sandbox.sender.exchange import Transport
@@ -89,8 +90,10 @@ async def _recorded(planned: PlannedAttempt, at: Ticks, outcome: Outcome, record
         event=planned.event,
         attempt=planned.attempt,
         subscription=planned.subscription,
-        request=planned.request,
+        # How the bytes were written is told by the fault's name; a record is what was sent.
+        request=replace(planned.request, writing=AT_ONCE),
         outcome=outcome,
         repeats=planned.repeats,
+        fault=planned.fault,
     )
     return MadeAttempt(await record(attempt), attempt)
