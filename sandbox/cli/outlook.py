@@ -1,6 +1,6 @@
-"""What `emit` says about deliveries that failed: who sends them again, and when."""
+"""What `emit` and `play` say about deliveries that failed: who sends them again, and when."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sandbox.body.text import sanitise
 from sandbox.cli.terminal import count, narrate
@@ -17,9 +17,11 @@ NOBODY = "nobody runs who sends again: start `sandbox listen` or `sandbox`, or `
 
 
 class Outlook:
-    """Remembers what waits to be sent again: the number of its last attempt by its Id."""
+    """Remembers what waits to be sent again: the number of its last attempt by its Id. `say` gets each sentence."""
 
-    def __init__(self) -> None:
+    def __init__(self, say: Callable[[str], None] = narrate, *, wait_helps: bool = True) -> None:
+        self._say = say
+        self._wait_helps = wait_helps
         self.waiting: dict[DeliveryId, int] = {}
         self._due: list[Ticks] = []
         self._unsigned = 0
@@ -31,7 +33,7 @@ class Outlook:
             if following.state is DeliveryState.WAITING and following.due is not None and following.in_queue:
                 self.waiting[following.delivery_id] = result.number
                 self._due.append(following.due)
-                narrate(sanitise(f"    {result.subscription.name}: {_words(result.attempt, following, now)}"))
+                self._say(sanitise(f"    {result.subscription.name}: {_words(result.attempt, following, now)}"))
         elif retried and result.status is DeliveryStatus.FAILED:
             self._unsigned += 1
 
@@ -43,13 +45,17 @@ class Outlook:
             retriers = await queue.retriers(now)
             if retriers:
                 when = f"{'' if len(self._due) == 1 else 'the first '}in {about(min(self._due) - now)}"
-                narrate(f"{waits}: {senders_text(retriers)} sends {them} again, {when}")
+                self._say(f"{waits}: {senders_text(retriers)} sends {them} again, {when}")
             else:
-                narrate(f"{waits}, but {NOBODY}; --wait stays until {'it is' if them == 'it' else 'they are'} over")
+                over = (
+                    f"; --wait stays until {'it is' if them == 'it' else 'they are'} over" if self._wait_helps else ""
+                )
+                self._say(f"{waits}, but {NOBODY}{over}")
         if self._unsigned:
-            narrate(
+            self._say(
                 f"{count(self._unsigned, 'delivery is', 'deliveries are')} not sent again: config.yaml has not this "
-                "URL with this secret and these headers, so nobody else can sign; --wait sends again from here"
+                "URL with this secret and these headers, so nobody else can sign"
+                + ("; --wait sends again from here" if self._wait_helps else "")
             )
 
 

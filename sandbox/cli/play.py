@@ -14,6 +14,7 @@ from sandbox.cli.play_run import Play, PlayOptions
 from sandbox.cli.story_argument import named_telling, story_options
 from sandbox.cli.targets import parse_target, target_options
 from sandbox.domain.ticks import Ticks, system_clock
+from sandbox.sender.publisher import Retrying
 
 SPEED_UNLESS_TOLD = 3600.0
 """An hour of the story is a second: the longest story of wire-format 9 takes four minutes."""
@@ -35,6 +36,7 @@ _SEEDS = 1_000_000
 @click.option("--step", is_flag=True, help="Wait for Enter before each step.")
 @click.option("--from", "first", type=click.IntRange(1), default=1, metavar="STEP", help="Begin with this step.")
 @story_options
+@click.option("--no-retry", is_flag=True, help="Send once; what fails does not wait in the queue.")
 @click.option("--dry-run", is_flag=True, help="Send nothing; show what would be sent.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an attempt.")
 def play(
@@ -51,6 +53,7 @@ def play(
     seed: int | None,
     at: Ticks | None,
     lenient: bool,
+    no_retry: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -58,7 +61,8 @@ def play(
 
     STORY is a name (`sandbox stories` lists them) or a file of yours. A step begins when its time has come and the
     first attempts of the step before have ended, so the order is kept at any speed. The whole story is told before
-    anything is sent: what is impossible is said first. With --from the steps before are told, but not sent.
+    anything is sent: what is impossible is said first. With --from the steps before are told, but not sent. What failed
+    waits in the queue for a running `sandbox listen` or `sandbox`, as with `emit`; the story does not wait for it.
 
     \b
     sandbox play happy-delivery
@@ -82,6 +86,7 @@ def play(
         target=target,
         config_path=config_path,
         drawn_seed=seed is None,
+        retrying=Retrying.NEVER if no_retry else Retrying.QUEUED,
     )
     run = Play(config, subscriptions, telling, options, PlayPrinter(as_json))
     return run.rehearse() if dry_run else asyncio.run(run.run())

@@ -16,6 +16,7 @@ from sandbox.body.text import sanitise
 from sandbox.cli.emit_output import Totals
 from sandbox.cli.enter_key import EnterKey
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.outlook import Outlook
 from sandbox.cli.play_output import PlayPrinter
 from sandbox.cli.story_argument import Telling
 from sandbox.cli.targets import Target
@@ -24,11 +25,12 @@ from sandbox.config.values import Config
 from sandbox.domain import ticks
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.subscription import Subscription
+from sandbox.domain.ticks import Clock
 from sandbox.sender.compose import seeded_ids
 from sandbox.sender.pace import Pace
 from sandbox.sender.planning import plan_attempt
 from sandbox.sender.playing import EventSent, Player, StepBegun, StoryStep, compose_story
-from sandbox.sender.publisher import skip_reason
+from sandbox.sender.publisher import Retrying, skip_reason
 from sandbox.service import Sandbox
 from sandbox.shop.stories.telling import fixed_beginning
 
@@ -47,6 +49,7 @@ class PlayOptions:
     target: Target
     config_path: Path | None
     drawn_seed: bool
+    retrying: Retrying
 
 
 class Play:
@@ -93,12 +96,18 @@ class Play:
     async def run(self) -> int:
         """Play it; returns FAILED if a delivery failed or none was made."""
         self._announce()
-        totals = Totals()
-        async with Sandbox(self._config, receiving=False) as sandbox:
-            player = Player(self._steps, sandbox.publisher, lambda: self._subscriptions, Pace(self._options.speed))
+        totals, outlook = Totals(), Outlook(self._printer.say, wait_helps=False)
+        async with Sandbox(self._config, receiving=False, program="play") as sandbox:
+            player = Player(
+                self._steps,
+                sandbox.publisher,
+                lambda: self._subscriptions,
+                Pace(self._options.speed),
+                self._options.retrying,
+            )
             try:
                 async with self._steered(player):
-                    await self._play(player, totals)
+                    await self._play(player, totals, outlook, sandbox.clock)
             except asyncio.CancelledError:
                 self._narrate_stop(player, "stopped")
                 raise
@@ -107,6 +116,7 @@ class Play:
                 return ExitCode.INTERRUPTED
             finally:
                 self._printer.end()
+            await outlook.tell(sandbox.queue, sandbox.clock())
         self._printer.say(
             f"{self._telling.story.name}: {count(len(self._steps), 'step')}, "
             f"{count(totals.sent, 'delivery', 'deliveries')}: {totals.sent - totals.failed} delivered, "
@@ -114,7 +124,7 @@ class Play:
         )
         return ExitCode.OK if totals.failed == 0 and totals.sent > 0 else ExitCode.FAILED
 
-    async def _play(self, player: Player, totals: Totals) -> None:
+    async def _play(self, player: Player, totals: Totals, outlook: Outlook, clock: Clock) -> None:
         async with aclosing(player.play()) as progress:
             async for each in progress:
                 if isinstance(each, StepBegun):
@@ -124,8 +134,13 @@ class Play:
                     self._printer.sent(each.step, each.publication)
                     for result in each.publication.results:
                         totals.add(result)
+                        outlook.add(result, clock(), retried=self._retries)
                 else:
                     self._narrate_wait(player)
+
+    @property
+    def _retries(self) -> bool:
+        return self._options.retrying is not Retrying.NEVER and self._config.delivery.plan.sends > 1
 
     @asynccontextmanager
     async def _steered(self, player: Player) -> AsyncIterator[None]:
@@ -220,6 +235,7 @@ class Play:
         words += [word for text in telling.given for word in ("--given", text)]
         words += ["--lenient"] if telling.lenient else []
         words += ["--step"] if options.step else []
+        words += ["--no-retry"] if options.retrying is Retrying.NEVER else []
         words += ["--config", str(options.config_path)] if options.config_path is not None else []
         words += ["--subscription", options.target.name] if options.target.name is not None else []
         if options.target.url is not None and _harmless(options.target.url):

@@ -11,7 +11,7 @@ from sandbox.domain.ticks import Ticks
 from sandbox.domain.wire import WireFormat
 from sandbox.sender.compose import EventIds, compose_data
 from sandbox.sender.pace import Pace
-from sandbox.sender.publisher import Publication, Publisher
+from sandbox.sender.publisher import Publication, Publisher, Retrying
 from sandbox.shop.stories.telling import Told, ToldStep
 
 
@@ -86,8 +86,9 @@ class Player:
     """Plays the steps of a story; a face iterates over `play` and may steer meanwhile.
 
     A step begins when its time has come and the first attempts of the step before have ended; its events go one after
-    another. `subscriptions` is asked for each event. `waiting_for` is the step that is played next, or is under way;
-    None once all are played. Steps without events are passed over.
+    another. `subscriptions` is asked for each event. `retrying` says whether a delivery that fails is sent again; no
+    step waits for that. `waiting_for` is the step that is played next, or is under way; None once all are played. Steps
+    without events are passed over.
     """
 
     def __init__(
@@ -96,11 +97,13 @@ class Player:
         publisher: Publisher,
         subscriptions: Callable[[], Sequence[Subscription]],
         pace: Pace,
+        retrying: Retrying = Retrying.NEVER,
     ) -> None:
         self._steps = [step for step in steps if step.events]
         self._publisher = publisher
         self._subscriptions = subscriptions
         self._pace = pace
+        self._retrying = retrying
         self._paused = False
         self._permits = 0
         self._steered = asyncio.Event()
@@ -150,7 +153,9 @@ class Player:
             for each in step.events:
                 if not permitted:
                     await self._pace_of(each.at)
-                publication = await self._publisher.publish(each.event, self._subscriptions(), created=each.created)
+                publication = await self._publisher.publish(
+                    each.event, self._subscriptions(), created=each.created, retrying=self._retrying
+                )
                 yield EventSent(step, publication)
             self.waiting_for = self._steps[place + 1] if place + 1 < len(self._steps) else None
             yield StepEnded(step)

@@ -190,6 +190,22 @@ def test_a_failed_delivery_ends_with_one_and_a_hint(folder: Path, capsys: pytest
     assert shown.out.count("✗") == 4
     assert shown.err.count("`sandbox listen`") == 1
     assert "(to have the same again: --seed " in shown.err
+    assert "4 deliveries are not sent again: config.yaml has not this URL" in shown.err
+
+
+def test_what_fails_waits_in_the_queue_unless_told_otherwise(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    (folder / "config.yaml").write_text(CONFIG.format(port=port, secret=SAMPLE_SECRET), encoding="utf-8")
+    assert run(["play", "cart-to-order", "--speed", "max", "--no-retry"]) == 1
+    assert "queue" not in capsys.readouterr().err
+    assert run(["deliveries", "--json"]) == 0
+    assert capsys.readouterr().out == ""
+    assert run(["play", "cart-to-order", "--speed", "max"]) == 1
+    assert "4 deliveries wait in the queue, but nobody runs who sends again" in capsys.readouterr().err
+    assert run(["deliveries", "--json"]) == 0
+    waiting = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [each["event"] for each in waiting] == ["Cart.Create", "Cart.Update", "Order.Create", "Order.Update"]
 
 
 def test_dry_run_sends_nothing_and_shows_the_same_bytes(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
