@@ -6,8 +6,8 @@ from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import json_line, paint
 from sandbox.domain.filters import Filter
 from sandbox.domain.records import Attempt, Kind, Record, RecordSummary
+from sandbox.domain.subscription import FORWARD_NAME
 from sandbox.journal.protocol import Cursor, RecordNotFoundError, Records
-from sandbox.sender.forwarding import FORWARD_NAME
 
 
 class ArrivalLines:

@@ -13,7 +13,7 @@ import click
 from sandbox.body.text import sanitise
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument
+from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument, narrate_doubts
 from sandbox.cli.output_file import Write, is_terminal, output
 from sandbox.cli.reading import reading
 from sandbox.cli.terminal import count, narrate
@@ -91,7 +91,8 @@ def export(
     """
     if (columns or bom) and name != "csv":
         raise click.UsageError("--columns and --bom belong to --format csv.")
-    path = load(config_path).journal_path
+    config = load(config_path)
+    path = config.journal_path
     chosen = FORMATS[name]
     job = _Job(
         CsvFormat(columns, mark=bom) if name == "csv" else chosen.make(),
@@ -103,7 +104,10 @@ def export(
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with output(target, force=force, private=with_secrets) as write:
         asyncio.run(_export(path, matching, job, write, target is not None))
-    return _narrate(job, chosen.noun, target, path, matching)
+    code = _narrate(job, chosen.noun, target, path, matching)
+    if not job.written and not job.left_out:
+        narrate_doubts(matching, config)
+    return code
 
 
 async def _export(path: Path, matching: Filter, job: _Job, write: Write, to_file: bool) -> None:

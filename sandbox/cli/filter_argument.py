@@ -7,7 +7,11 @@ from typing import TypeVar
 import click
 
 from sandbox.body.text import sanitise
-from sandbox.domain.filters import FIELDS, Filter, FilterError, parse_filter
+from sandbox.cli.targets import AD_HOC_NAME
+from sandbox.cli.terminal import narrate
+from sandbox.config.values import Config
+from sandbox.domain.filters import FIELDS, Filter, FilterError, doubts, parse_filter
+from sandbox.domain.subscription import FORWARD_NAME
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -30,6 +34,13 @@ def read_filter(text: str, ctx: click.Context | None = None) -> Filter:
         return parse_filter(text)
     except FilterError as error:
         raise click.UsageError(_explained(error), ctx) from None
+
+
+def narrate_doubts(matching: Filter, config: Config) -> None:
+    """Say which names in the filter nothing is called, for somebody who finds nothing or may wait in vain."""
+    names = (*(each.name for each in config.subscriptions), AD_HOC_NAME, FORWARD_NAME)
+    for sentence in doubts(matching, names):
+        narrate(f"hint: {sanitise(sentence)}")
 
 
 class FilterHelpCommand(click.Command):

@@ -7,11 +7,12 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument
+from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument, narrate_doubts
 from sandbox.cli.reading import reading
 from sandbox.cli.record_json import record_object
 from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import narrate, print_json, print_line
+from sandbox.config.values import Config
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import RecordNotFoundError, Records
@@ -32,17 +33,17 @@ def log(config_path: Path | None, matching: Filter, last: int, as_json: bool) ->
     FILTER selects by the terms below. Terms side by side must all be true; and, or, not and ( ) join them otherwise. In
     a shell put it in quotes: 'event:Shipment.* verdict:rejected age:<10m', 'kind:attempt (status:5xx or ms:>500)'.
     """
-    return asyncio.run(_log(load(config_path).journal_path, matching, last, as_json))
+    return asyncio.run(_log(load(config_path), matching, last, as_json))
 
 
-async def _log(path: Path, matching: Filter, last: int, as_json: bool) -> int:
-    async with reading(path) as records:
+async def _log(config: Config, matching: Filter, last: int, as_json: bool) -> int:
+    async with reading(config.journal_path) as records:
         summaries = [] if records is None else await records.latest(last, matching=matching)
         for summary in reversed(summaries):
             assert records is not None
             await print_record(records, summary, as_json)
     if not summaries:
-        _narrate_nothing(path, matching)
+        _narrate_nothing(config, matching)
     return ExitCode.OK
 
 
@@ -57,8 +58,10 @@ async def print_record(records: Records, summary: RecordSummary, as_json: bool) 
         return  # removed by another process meanwhile
 
 
-def _narrate_nothing(path: Path, matching: Filter) -> None:
+def _narrate_nothing(config: Config, matching: Filter) -> None:
+    path = config.journal_path
     if matching == EVERYTHING:
         narrate(f"the journal {path} is empty; `sandbox emit Order.Create` or a delivery to `sandbox listen` fills it")
     else:
         narrate(f"no record in the journal {path} matches")
+        narrate_doubts(matching, config)

@@ -8,9 +8,10 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import filter_argument
+from sandbox.cli.filter_argument import filter_argument, narrate_doubts
 from sandbox.cli.reading import reading
 from sandbox.cli.terminal import count, narrate
+from sandbox.config.values import Config
 from sandbox.domain.filters import Filter
 
 
@@ -27,14 +28,16 @@ def prune(config_path: Path | None, matching: Filter, dry_run: bool, yes: bool) 
     """
     if not (yes or dry_run or sys.stdin.isatty()):
         raise click.UsageError("`sandbox prune` asks first, and this is no terminal: add --yes or --dry-run.")
-    return asyncio.run(_prune(load(config_path).journal_path, matching, dry_run, yes))
+    return asyncio.run(_prune(load(config_path), matching, dry_run, yes))
 
 
-async def _prune(path: Path, matching: Filter, dry_run: bool, yes: bool) -> int:
+async def _prune(config: Config, matching: Filter, dry_run: bool, yes: bool) -> int:
+    path = config.journal_path
     async with reading(path) as records:
         found = 0 if records is None else await records.count(matching)
         if records is None or not found:
             narrate(f"there is nothing to remove: no record in {path} matches")
+            narrate_doubts(matching, config)
             return ExitCode.OK
         if dry_run:
             narrate(f"{count(found, 'record')} would be removed from {path}")

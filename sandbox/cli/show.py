@@ -21,32 +21,34 @@ from sandbox.domain.records import Attempt, Record
 @click.command()
 @config_option
 @click.argument("reference", metavar="RECORD")
-@click.option("--body", "part", flag_value="body", help="Only the body, byte for byte.")
-@click.option("--headers", "part", flag_value="headers", help="Only the header lines, exactly as sent or received.")
-@click.option("--raw", "part", flag_value="raw", help="Request line, headers and body, byte for byte.")
-@click.option("--json", "part", flag_value="json", help="One JSON object, as `log --json` prints it.")
-def show(config_path: Path | None, reference: str, part: str | None) -> int:
+@click.option("--body", is_flag=True, help="Only the body, byte for byte.")
+@click.option("--headers", is_flag=True, help="Only the header lines, exactly as sent or received.")
+@click.option("--raw", is_flag=True, help="Request line, headers and body, byte for byte.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as `log --json` prints it.")
+def show(config_path: Path | None, reference: str, body: bool, headers: bool, raw: bool, as_json: bool) -> int:
     """Show one record whole: what was sent or received, and why it was judged so.
 
     RECORD is a number such as #12 or 12, or the beginning of an event Id (then the newest record of that event).
     Credentials are masked, except with --headers and --raw, which print what went over the wire.
     """
+    if body + headers + raw + as_json > 1:
+        raise click.UsageError("--body, --headers, --raw and --json exclude each other; --raw has headers and body.")
     config = load(config_path)
     found = asyncio.run(find_record(config.journal_path, reference))
     record = found.record
-    if part is None:
-        for line in record_page(found, _explained(found, config)):
-            print_line(line)
-    elif part == "json":
+    if as_json:
         explanation = _explained(found, config)
         why = {} if explanation is None else {"explanation": explanation_object(explanation)}
         print_json({**record_object(found.number, record, found.note), **why})
-    elif part == "body":
+    elif body:
         print_bytes(_body(record))
-    elif part == "headers":
+    elif headers:
         print_bytes(_head(record).partition(b"\r\n")[2].removesuffix(b"\r\n"))
-    else:
+    elif raw:
         print_bytes(_raw(record))
+    else:
+        for line in record_page(found, _explained(found, config)):
+            print_line(line)
     return ExitCode.OK
 
 

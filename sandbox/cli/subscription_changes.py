@@ -9,6 +9,7 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.subscription_table import print_subscriptions
 from sandbox.cli.targets import parse_headers
 from sandbox.cli.terminal import narrate
 from sandbox.config import changes
@@ -189,8 +190,6 @@ def _make(
     advise: bool = False,
 ) -> int:
     """Make the change, say where, and print the subscription as it is now, with advice if wanted."""
-    from sandbox.cli.subscriptions import print_subscriptions
-
     cwd = Path.cwd()
     found = find_config(config_path, cwd=cwd, environ=os.environ)
     editor = ConfigEditor(found, cwd=cwd, environ=os.environ)

@@ -12,11 +12,12 @@ import click
 
 from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
-from sandbox.cli.filter_argument import filter_argument
+from sandbox.cli.filter_argument import filter_argument, narrate_doubts
 from sandbox.cli.log import print_record
 from sandbox.cli.parameters import DURATION
 from sandbox.cli.summary_line import summary_line
 from sandbox.cli.terminal import count, narrate
+from sandbox.config.values import Config
 from sandbox.domain import ticks
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
@@ -61,7 +62,7 @@ def wait(
     # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     wanted = _Wanted(matching, number, timeout / ticks.PER_SECOND, since)
-    return asyncio.run(_wait(load(config_path).journal_path, wanted, as_json))
+    return asyncio.run(_wait(load(config_path), wanted, as_json))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +75,10 @@ class _Wanted:
     since: int | None
 
 
-async def _wait(path: Path, wanted: _Wanted, as_json: bool) -> int:
+async def _wait(config: Config, wanted: _Wanted, as_json: bool) -> int:
     # Opened, not only read: what is waited for may be the first record of a journal that is not there yet.
-    records = await open_records(path)
+    records = await open_records(config.journal_path)
+    narrate_doubts(wanted.matching, config)
     try:
         begun = ticks.system_clock() - (wanted.since or 0)
         told: list[int] = []

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from sandbox.domain.secret import Secret
 
+FORWARD_NAME = "--forward"
+"""The name under which forwarded requests stand in the journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subscription:

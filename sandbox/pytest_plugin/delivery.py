@@ -114,7 +114,8 @@ class Delivery(Result[tuple[Attempt, ...]]):
 def attempt_line(attempt: Attempt, longest_answer: int = _SHOWN_ANSWER) -> str:
     """Return `Order.Create, attempt 0 → 401 Unauthorized in 3.1 ms: bad signature`, or why there is no answer."""
     outcome = attempt.outcome
-    line = f"{sanitise(attempt.event)}, attempt {attempt.attempt} → "
+    fault = f", {attempt.fault}" if attempt.fault is not None else ""
+    line = f"{sanitise(attempt.event)}, attempt {attempt.attempt}{fault} → "
     if outcome.kind not in (OutcomeKind.DELIVERED, OutcomeKind.STATUS):
         line += f"{sanitise(outcome.reason)}; "
     if outcome.status is not None:

@@ -13,6 +13,7 @@ from sandbox.domain import ticks
 from sandbox.domain.filters import parse_filter
 from sandbox.domain.records import Capture, Outcome, OutcomeKind
 from sandbox.domain.settings import DeliverySettings
+from sandbox.domain.subscription import FORWARD_NAME
 from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.protocol import Cursor, JournalError, RecordNotFoundError, Records
 from sandbox.sender.again import NotReplayableError, plan_verbatim
@@ -21,9 +22,6 @@ from sandbox.sender.backlog import Backlog
 from sandbox.sender.exchange import Transport
 from sandbox.sender.http_client import HttpClient
 from sandbox.sender.loop_guard import LoopGuard
-
-FORWARD_NAME = "--forward"
-"""The name under which forwarded requests stand in the journal."""
 
 ANSWER_LIMIT = 30 * ticks.PER_SECOND
 """How long the target may take, in ticks, when somebody waits for its answer."""

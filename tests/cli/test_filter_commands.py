@@ -123,3 +123,8 @@ def test_prune_asks_and_keeps_the_rest(sandbox: Program, recorded: Listening) ->
     assert "removed 2 records" in sandbox("prune", "kind:attempt", "--yes").err
     assert numbers(sandbox) == [1, 3]
     assert "nothing to remove" in sandbox("prune", "kind:attempt", "--yes").err
+
+
+def test_a_name_that_nothing_has_is_pointed_out(sandbox: Program, recorded: Listening) -> None:
+    for command in (("log",), ("prune", "--yes"), ("export", "--format", "ndjson"), ("wait", "--timeout", "0.1s")):
+        assert "did you mean Order.Create?" in sandbox(*command, "event:Order.Craete").err, command

@@ -64,6 +64,12 @@ def test_show_parts_are_exact(sandbox: Program, delivered: Listening) -> None:
     assert sandbox("show", "1", "--json").objects()[0]["record"] == 1
 
 
+def test_show_prints_one_part_and_says_which_has_two(sandbox: Program, delivered: Listening) -> None:
+    result = sandbox("show", "1", "--body", "--headers")
+    assert result.code == 2
+    assert "--raw has headers and body" in result.err
+
+
 @pytest.mark.parametrize("reference", ["99", "#99", "zzzz", "", "-1", "1.5"])
 def test_an_unknown_record_is_one_sentence(sandbox: Program, delivered: Listening, reference: str) -> None:
     result = sandbox("show", "--", reference)

@@ -74,7 +74,7 @@ def test_what_is_commented_out_is_valid_too(tmp_path: Path) -> None:
     path.write_text(text.replace("https://…", "https://t.example"), encoding="utf-8")
     config = load_config(path, cwd=tmp_path, environ={})
     assert config.wire == WireFormat(SignatureFormat("abp-hmac", "abp-webhook-signature"))
-    assert config.delivery == DeliverySettings()
+    assert config.delivery == DeliverySettings(deactivate_after=15)
     assert [rule.place for rule in config.receiver.answers] == ["receiver.answers[0]", "receiver.answers[1]"]
 
 

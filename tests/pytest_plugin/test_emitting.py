@@ -134,7 +134,7 @@ def test_what_a_server_answers_cannot_act_on_the_terminal(o2vend_emit: Emitter, 
         ),
         ({"attempt": -1}, "attempt=-1: attempts count from 0"),
         ({"timeout": 0}, "timeout=0: give seconds above 0"),
-        ({"fault": "no-such-fault"}, "fault"),
+        ({"fault": "no-such-fault"}, "there is no fault"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, dict) else None,
 )
@@ -151,3 +151,35 @@ def test_a_finished_event_cannot_be_changed(o2vend: O2vend, o2vend_emit: Emitter
     order = o2vend.event("Order.Create")
     with pytest.raises(MisuseError, match="this event is finished; give set= or body= to"):
         o2vend_emit(order, to="http://127.0.0.1:1/", set={"OrderNote": "x"})
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "failed"),
+    [
+        ("tampered-body", 401, {"signature"}),
+        ("no-signature", 401, {"signature"}),
+        ("malformed-json", 400, {"json"}),
+        ("get-instead", 405, {"method"}),
+        ("chunked", 200, set()),
+    ],
+)
+def test_a_fault_is_sent_and_named(
+    o2vend_emit: Emitter, o2vend_receiver: Receiver, fault: str, status: int, failed: set[str]
+) -> None:
+    delivery = o2vend_emit("Order.Create", to=o2vend_receiver.url, fault=fault)
+    assert delivery.status == status
+    assert f"Order.Create, attempt 0, {fault} → {status}" in repr(delivery)
+    (capture,) = o2vend_receiver.captures
+    assert failed <= set(capture.failures)
+
+
+def test_a_fault_of_several_requests_keeps_all_of_them(o2vend_emit: Emitter, o2vend_receiver: Receiver) -> None:
+    delivery = o2vend_emit("Order.Create", to=o2vend_receiver.url, fault="retry-duplicate")
+    assert [each.attempt for each in delivery.attempts] == [0, 1]
+    first, second = o2vend_receiver.wait_for("Order.Create", count=2)
+    assert first.event_id == second.event_id
+
+
+def test_a_fault_that_cannot_be_made_is_a_mistake_of_the_test(o2vend_emit: Emitter, o2vend_receiver: Receiver) -> None:
+    with pytest.raises(MisuseError, match="missing-header"):
+        o2vend_emit("Order.Create", to=o2vend_receiver.url, fault="missing-header")

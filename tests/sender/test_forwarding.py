@@ -12,9 +12,10 @@ import pytest
 from sandbox.domain import ticks
 from sandbox.domain.records import Attempt, Capture, Outcome, OutcomeKind
 from sandbox.domain.settings import DeliverySettings
+from sandbox.domain.subscription import FORWARD_NAME
 from sandbox.sender import forwarding
 from sandbox.sender.backlog import MOST_WAITING
-from sandbox.sender.forwarding import FORWARD_NAME, Forward, Forwarder
+from sandbox.sender.forwarding import Forward, Forwarder
 from sandbox.sender.loop_guard import MOST_TIMES
 from tests.both_ends import BothEnds, both_ends, proxy
 from tests.raw_client import RawClient

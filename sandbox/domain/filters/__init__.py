@@ -22,9 +22,10 @@ the space), then `or`. A comma separates values of which one is enough.
 * What is missing fits nothing, so a term about it is false, and its `not` true.
 """
 
+from sandbox.domain.filters.doubts import doubts
 from sandbox.domain.filters.errors import FilterError
 from sandbox.domain.filters.fields import FIELDS, Field
 from sandbox.domain.filters.parser import EVERYTHING, Filter, parse_filter
 from sandbox.domain.filters.words import quoted
 
-__all__ = ["EVERYTHING", "FIELDS", "Field", "Filter", "FilterError", "parse_filter", "quoted"]
+__all__ = ["EVERYTHING", "FIELDS", "Field", "Filter", "FilterError", "doubts", "parse_filter", "quoted"]

@@ -45,10 +45,11 @@ def _by_number(field: NumberField, quantity: ReadQuantity) -> Read:
     return partial(terms.number_term, field, partial(read_span, read=quantity))
 
 
-_CHECKS = (
+CHECKS = (
     *("http", "path", "method", "content-type", "content-encoding", "size", "signature", "header:*"),
     *("json", "envelope", "event", "selected", "active"),
 )
+"""The names of the checks that a verdict consists of."""
 _SOME_TEXT = "a text, with * for any run of characters"
 
 FIELDS: tuple[Field, ...] = (
@@ -84,7 +85,7 @@ FIELDS: tuple[Field, ...] = (
         "A check of a capture that failed.",
         "check:signature",
         terms.check_term,
-        values=_CHECKS,
+        values=CHECKS,
     ),
     Field(
         "outcome",
@@ -94,6 +95,13 @@ FIELDS: tuple[Field, ...] = (
         terms.outcome_term,
         values=tuple(OutcomeKind),
         closed=True,
+    ),
+    Field(
+        "fault",
+        "the name of a fault, with * for any run of characters",
+        "The fault that an attempt was sent with on purpose (`sandbox faults` lists them).",
+        "fault:tampered-body",
+        terms.fault_term,
     ),
     Field(
         "status",
