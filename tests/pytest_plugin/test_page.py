@@ -29,6 +29,15 @@ def test_the_page_runs_as_it_stands(project: Project, page: str) -> None:
         assert_prints(project, example)
 
 
+def test_the_test_in_readme_passes_beside_the_files_of_the_page(project: Project, page: str, repository: Path) -> None:
+    readme = (repository / "README.md").read_text(encoding="utf-8")
+    (test,) = re.findall(r"^```python\n(def test_.*?)^```", readme, re.MULTILINE | re.DOTALL)
+    files = {**dict(FILE.findall(page)), "test_readme.py": test}
+    for name in ("app.py", "conftest.py", "test_readme.py"):
+        (project.pytester.path / name).write_text(files[name], encoding="utf-8")
+    assert project.pytester.runpytest_inprocess("test_readme.py").ret == 0
+
+
 def assert_prints(project: Project, example: Example) -> None:
     program, *arguments = example.command.split()
     assert program == "pytest"
