@@ -160,7 +160,7 @@ class _Writing:
 def read_written(path: Path, *, cwd: Path, environ: MappingOf[str, str]) -> WrittenConfig:
     """Read a config.yaml anew. Raises ConfigError if that cannot be done."""
     name = display_name(path, cwd)
-    text = read_text(path, name).removeprefix("\ufeff")
+    text = read_text(path, name, "name another file with --config").removeprefix("\ufeff")
     return WrittenConfig(yaml12.read(text, name), Variables(environ, path.parent / ".env"))
 
 

@@ -58,7 +58,42 @@ _RECORDS_AND_CONTENTS = (
 
 _MARKS = ("ALTER TABLE records ADD COLUMN note TEXT",)
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS)
+_DELIVERIES = (
+    # The number is never given twice, so that whoever still holds a delivery of before a reset notices.
+    """
+    CREATE TABLE deliveries (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL,
+        event TEXT NOT NULL,
+        data TEXT NOT NULL,
+        verbatim BLOB,
+        subscription TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        sends INTEGER NOT NULL,
+        due INTEGER,
+        state TEXT NOT NULL,
+        record INTEGER,
+        outcome TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        owner TEXT,
+        begun INTEGER
+    )
+    """,
+    "CREATE INDEX deliveries_by_due ON deliveries (due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_owner ON deliveries (owner) WHERE state = 'sending'",
+    # Who is there to send: a row counts until its lease ends.
+    """
+    CREATE TABLE senders (
+        owner TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        retries INTEGER NOT NULL,
+        lease INTEGER NOT NULL
+    )
+    """,
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)

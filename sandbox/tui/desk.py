@@ -1,5 +1,6 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -58,6 +59,12 @@ class Desk(Panes):
         self._events.focus()
         self._watch_journal()
         self.set_interval(INTERVAL, self._look_at_config)
+        self.set_interval(INTERVAL, self._look_at_queue)
+
+    @work(exclusive=True, group="queue")
+    async def _look_at_queue(self) -> None:
+        with contextlib.suppress(JournalError):  # the watch of the journal says so
+            self._status.show_waiting(await self._sandbox.queue.waiting())
 
     def _look_at_config(self) -> None:
         before, now = self._glance, glance_at(self._sandbox)
@@ -184,7 +191,7 @@ class Desk(Panes):
             return
         # Not over the report of a later emission, and not once the user has put this one away.
         if emission == self._emissions and self._report.display:
-            self._report.show_publication(publication)
+            self._report.show_publication(publication, self._sandbox.clock())
 
     @on(SubscriptionList.Moved, "#subscriptions")
     def _on_subscription_moved(self) -> None:

@@ -10,6 +10,7 @@ NEITHER = "–"
 SENT = "→"
 RECEIVED = "←"
 MARKED = "★"
+AGAIN = "↻"
 ON = "●"
 OFF = "○"
 
