@@ -26,10 +26,12 @@ format: $(READY)
 shots: $(READY)
 	$(BIN)/python docs/shots.py
 
-# After a change of sandbox/config/model.py or of the event types.
+# After a change of sandbox/config/model.py, of the event types or of what stories can state.
 schema: $(READY)
 	$(BIN)/sandbox config schema > fixtures/config.schema.json.new
 	mv fixtures/config.schema.json.new fixtures/config.schema.json
+	$(BIN)/sandbox stories --schema > fixtures/story.schema.json.new
+	mv fixtures/story.schema.json.new fixtures/story.schema.json
 
 bench: $(READY)
 	@for script in tests/benchmarks/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done

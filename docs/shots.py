@@ -43,7 +43,8 @@ STORY = (
 class Shot:
     """One picture: its file name, its size in cells, the keys pressed before, what was told before, the theme.
 
-    A story may end with a delivery through a gateway that reads the JSON and writes it anew.
+    A story may end with a delivery through a gateway that reads the JSON and writes it anew. `own` takes config.yaml
+    for a file of one's own, so that its forms open; nothing is saved in them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Shot:
     story: bool = True
     gateway: bool = False
     theme: str = "sandbox-dark"
+    own: bool = False
 
 
 TO_REJECTED = ("f", "tab", "tab", "up")
@@ -68,6 +70,8 @@ SHOTS = (
     Shot("tui-compare", (200, 50), (*TO_REJECTED, "5"), gateway=True),
     Shot("tui-copy", (120, 40), (*TO_REJECTED, "s", *"OrderNumber", "enter", "c")),
     Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
+    Shot("tui-subscriptions", (120, 40), ("S",), story=False, own=True),
+    Shot("tui-form", (120, 40), ("tab", "e", "tab", "home", "x"), story=False, own=True),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )
 
@@ -84,7 +88,7 @@ async def main(folder: Path, wanted: Sequence[str]) -> None:
 async def draw(shot: Shot) -> str:
     """Return one picture as SVG."""
     with tempfile.TemporaryDirectory() as folder:
-        config = _config(shot.theme)
+        config = _config(shot.theme, shot.own)
         async with Sandbox(config, journal_path=Path(folder) / "journal.db", clock=_steady_clock()) as sandbox:
             if shot.story:
                 await _tell_story(sandbox)
@@ -156,12 +160,12 @@ async def _gateway(target: str) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-def _config(theme: str) -> Config:
+def _config(theme: str, own: bool) -> Config:
     config = load_config(packaged_config(), cwd=Path.cwd(), environ={})
     port = _free_port()
     return replace(
         config,
-        read_only=True,
+        read_only=not own,
         theme=theme,
         receiver=replace(config.receiver, port=port),
         subscriptions=tuple(

@@ -10,17 +10,22 @@ from types import TracebackType
 from typing import Self
 
 from sandbox.config.errors import ConfigError
+from sandbox.config.switching import SubscriptionSwitch
 from sandbox.config.values import Config
 from sandbox.config.watching import ConfigWatch, difference, summary
 from sandbox.domain.examination import Rules
 from sandbox.domain.ticks import Clock, system_clock
-from sandbox.journal.opening import open_records
+from sandbox.journal.delivery_queue import DeliveryQueue
+from sandbox.journal.opening import open_with_queue
 from sandbox.journal.protocol import Records
 from sandbox.receiver.listening import ReceiverUnavailableError
 from sandbox.receiver.receiver import Receiver
 from sandbox.receiver.relayed import Relay
+from sandbox.sender.delivering import Delivering, Retries
 from sandbox.sender.forwarding import Forward, Forwarder
+from sandbox.sender.pause import Pause, pause
 from sandbox.sender.publisher import Publisher
+from sandbox.sender.retrying import Retrier
 from sandbox.shop.shop import Shop
 
 
@@ -30,13 +35,16 @@ class Sandbox:
     `receiving` decides whether the embedded receiver listens; `journal_path` replaces the one of the config; with
     `forward` what is captured goes on to another server. Entering raises JournalError or ReceiverUnavailableError.
 
+    `retries` says what is sent again by itself when it is due; `program` is what people call this process.
+
     With `reload`, which reads the config anew (in a thread; it raises ConfigError), the config's file is watched and
     what it says takes effect at once: `config` is replaced and the receiver moves. Whatever the caller laid over the
     file, `reload` lays over it again. A file that cannot be used changes nothing but `config_trouble`, which is a
     sentence as long as something is wrong.
 
-    Faces may replace `narrate`, which takes sentences about what goes on beside the data, and `narrate_config`, which
-    takes those about changes of the config; a face can as well look at `config` and `config_trouble` now and then.
+    Faces may replace `narrate`, which takes sentences about what goes on beside the data, `narrate_retry`, which takes
+    those about what was sent again, and `narrate_config`, which takes those about changes of the config; a face can as
+    well look at `config` and `config_trouble` now and then.
     """
 
     def __init__(
@@ -51,33 +59,41 @@ class Sandbox:
         narrate_config: Callable[[str], None] | None = None,
         reload: Callable[[], Config] | None = None,
         forward: Forward | None = None,
+        retries: Retries = Retries.NOTHING,
+        program: str = "sandbox",
+        narrate_retry: Callable[[str], None] | None = None,
+        pausing: Pause = pause,
     ) -> None:
         self.config = config
         self.config_trouble: str | None = None
         self.clock = clock
         self.shop = Shop(seed)
         self.records: Records
+        self.queue: DeliveryQueue
         self.publisher: Publisher
+        self.retrier: Retrier
         self.receiver: Receiver | None = None
         self.forwarder: Forwarder | None = None
         self._forward = forward
+        self._retries = retries
+        self._program = program
+        self._pausing = pausing
         self._receiving = receiving
         self._journal_path = journal_path or config.journal_path
         self._reload = reload
         self.narrate = narrate
         self.narrate_config = narrate_config
+        self._following: asyncio.Task[None] | None = None
+        self.narrate_retry = narrate_retry
         self._open = AsyncExitStack()
         self._rules_of: Config | None = None
         self._current_rules: Rules
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as opened:
-            self.records = await open_records(self._journal_path, self.clock)
+            self.records, self.queue = await open_with_queue(self._journal_path, self.clock)
             opened.push_async_callback(self.records.close)
-            self.publisher = Publisher(
-                self.records, lambda: self.config.wire, lambda: self.config.delivery, clock=self.clock
-            )
-            opened.push_async_callback(self.publisher.close)
+            await self._start_delivering(opened)
             relay = await self._start_forwarding(self._forward, opened) if self._forward is not None else None
             if self._receiving:
                 receiver = Receiver(
@@ -87,15 +103,59 @@ class Sandbox:
                 opened.push_async_callback(receiver.stop)
                 self.receiver = receiver
             if self._reload is not None:
-                opened.push_async_callback(_end, asyncio.create_task(self._follow(self._reload)))
+                self._watch(self._reload, opened)
             self._open = opened.pop_all()
         return self
+
+    async def follow(self, reload: Callable[[], Config]) -> None:
+        """Take the config that `reload` reads, from another file than before, and watch that one from now on.
+
+        Raises ConfigError, with everything as it was. The journal stays the present one until the next start.
+        """
+        config = await asyncio.to_thread(reload)
+        if self._following is not None:
+            await _end(self._following)
+        await self._apply(config)
+        self._watch(reload, self._open)
+
+    def _watch(self, reload: Callable[[], Config], opened: AsyncExitStack) -> None:
+        self._following = asyncio.create_task(self._follow(reload))
+        opened.push_async_callback(_end, self._following)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         self.receiver = None
         await self._open.aclose()
+
+    async def _start_delivering(self, opened: AsyncExitStack) -> None:
+        self._switch = SubscriptionSwitch(self.config, self._tell_config)
+        delivering = Delivering(
+            self.records,
+            self.queue,
+            lambda: self.config.wire,
+            lambda: self.config.delivery,
+            lambda: self.config.subscriptions,
+            self._deactivate,
+            retries=self._retries,
+            program=self._program,
+            clock=self.clock,
+            pausing=self._pausing,
+            narrate=self._tell_retry,
+        )
+        opened.push_async_callback(delivering.close)
+        self.publisher, self.retrier = delivering.publisher, delivering.retrier
+        await delivering.start()
+
+    async def _deactivate(self, name: str, after: int) -> None:
+        if await self._switch.deactivate(name, after, self.config):
+            # Another process, or a config that is not watched, has to know it at once too.
+            self.config = replace(
+                self.config,
+                subscriptions=tuple(
+                    replace(each, active=False) if each.name == name else each for each in self.config.subscriptions
+                ),
+            )
 
     async def _start_forwarding(self, forward: Forward, opened: AsyncExitStack) -> Relay | None:
         self.forwarder = Forwarder(
@@ -146,6 +206,10 @@ class Sandbox:
     def _tell(self, sentence: str) -> None:
         if self.narrate is not None:
             self.narrate(sentence)
+
+    def _tell_retry(self, sentence: str) -> None:
+        if self.narrate_retry is not None:
+            self.narrate_retry(sentence)
 
     def _rules(self) -> Rules:
         # Asked for on every request; the config changes seldom.

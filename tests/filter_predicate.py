@@ -17,6 +17,7 @@ from sandbox.domain.filters.expression import (
     CheckFailed,
     DataIs,
     Expression,
+    FaultIs,
     HeaderIs,
     IdIs,
     IsMarked,
@@ -71,6 +72,8 @@ def matches(expression: Expression, line: Line, now: int) -> bool:
             return line.note is not None
         case CheckFailed(glob):
             return any(text_fits(glob, name) for name in failed_checks(record))
+        case FaultIs(glob):
+            return isinstance(record, Attempt) and text_fits(glob, record.fault)
         case HeaderIs(name_glob, value_glob):
             return any(fits(name_glob, name) and fits(value_glob, value) for name, value in headers(record))
         case BodyHolds(needle):

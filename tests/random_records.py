@@ -28,6 +28,7 @@ ATTEMPTS = st.builds(
         st.none() | TEXT,
     ),
     st.none() | TEXT,
+    st.none() | TEXT,
 )
 CAPTURES = st.builds(
     Capture,

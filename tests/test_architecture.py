@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("textual", "rich", "aiohttp", "pydantic", "yaml", "sqlite3", "asyncio")
+HEAVY = ("textual", "rich", "aiohttp", "pydantic", "yaml", "sqlite3", "asyncio", "jsonschema_rs")
 
 
 def modules_after(statement: str) -> set[str]:
@@ -44,7 +44,8 @@ def test_the_pure_rooms_load_the_standard_library_only(repository: Path, room: s
         ("sandbox.body.views", {"aiohttp", "textual", "pydantic", "yaml", "click", "asyncio"}),
         ("sandbox.config.load", {"aiohttp", "textual", "click", "asyncio"}),
         ("sandbox.config", {"pydantic", "yaml"}),
-        ("sandbox.service", {"textual", "rich", "click"}),
+        ("sandbox.service", {"textual", "rich", "click", "jsonschema_rs"}),
+        ("sandbox.contract.checking", {"aiohttp", "textual", "pydantic", "click"}),
         ("sandbox.cli.program", set(HEAVY)),
     ],
 )

@@ -16,7 +16,7 @@ PAGES = ["README.md", "CHANGELOG.md", *(f"docs/{page.name}" for page in sorted((
 
 def test_the_tour_runs_as_it_stands(tmp_path: Path, repository: Path) -> None:
     text = (repository / "README.md").read_text(encoding="utf-8")
-    (app,) = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    app, _ = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
     with follower(tmp_path, ["3000"]) as following:
         following.write("mine.py", app)
         assert following.follow(text) >= 40
@@ -41,7 +41,9 @@ def test_links_and_pictures_lead_somewhere(repository: Path, page: str) -> None:
 
 def test_the_rooms_that_docs_name_exist(repository: Path) -> None:
     text = (repository / "docs/rooms.md").read_text(encoding="utf-8")
-    named = re.findall(r"`((?:cli|tui|sender|receiver|journal|config|body|shop|domain|takeaway)/[\w/.]*)`", text)
+    named = re.findall(
+        r"`((?:cli|tui|sender|receiver|journal|config|body|shop|domain|takeaway|contract|pytest_plugin)/[\w/.]*)`", text
+    )
     assert named
     for name in named:
         assert (repository / "sandbox" / name).exists(), name

@@ -15,6 +15,7 @@ from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
 from sandbox.sender.planned import PlannedAttempt
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
+from sandbox.sender.queued import Sent
 
 _MARKS = {
     DeliveryStatus.DELIVERED: ("✓", "good"),
@@ -85,6 +86,14 @@ class Printer:
             print_line(paint(f"    {answer_excerpt(result.attempt.outcome.body)}", "dim"))
         if result.attempt is not None and result.attempt.outcome.kind is OutcomeKind.REFUSED:
             print_line(paint("    If that is our own receiver: `sandbox listen` or `sandbox` starts it.", "dim"))
+
+    def sent_again(self, sent: Sent, sentence: str) -> None:
+        """Show a later attempt of a delivery; the sentence, which is safe to show, tells its story."""
+        if self._as_json:
+            print_json(record_object(sent.made.number, sent.made.attempt))
+        elif self._printed is not None:
+            self._part(sent.made.attempt.request)
+        narrate(f"retry    {sentence}")
 
     def would_send(self, planned: PlannedAttempt) -> None:
         """Show a request that is not sent."""

@@ -21,7 +21,7 @@ from sandbox.cli.filter_argument import filter_argument, narrate_doubts
 from sandbox.cli.forward_option import forward_option, parse_forward, refuse_loop
 from sandbox.cli.line_printer import LinePrinter
 from sandbox.cli.quick_answer import AnswerChoice, quick_answer_options, quick_rules
-from sandbox.cli.terminal import narrate
+from sandbox.cli.terminal import count, narrate
 from sandbox.config.advice import is_at_receiver
 from sandbox.config.load import load_config
 from sandbox.config.values import Config
@@ -29,6 +29,7 @@ from sandbox.domain.answering import AnswerRule, rule_sentence
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.ticks import Ticks
 from sandbox.receiver.listening import url_from_outside
+from sandbox.sender.delivering import Retries
 from sandbox.sender.forwarding import Forward
 from sandbox.service import Sandbox
 
@@ -61,6 +62,8 @@ def listen(
     by --answer, else by the first fitting rule of receiver.answers in config.yaml, else by the verdict. With FILTER
     only the captures that match are shown, as in verdict:rejected; all are received, answered and recorded. `sandbox
     log --help` lists what FILTER knows.
+
+    It also sends again what failed and is due, whichever program published it; `sandbox deliveries` lists what waits.
 
     With --forward every capture goes on to your own server once it is in the journal; what came of it is an attempt
     named --forward, shown below the capture.
@@ -115,6 +118,9 @@ async def _listen(
         narrate_config=lambda text: narrate_aside(f"config   {text}"),
         reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
         forward=forward,
+        retries=Retries.ALL,
+        program="listen",
+        narrate_retry=lambda text: narrate_aside(f"retry    {text}"),
     )
     async with sandbox:
         captures = ArrivalLines(sandbox.records, await sandbox.records.end(), matching, as_json)
@@ -124,6 +130,8 @@ async def _listen(
             # The query may hold a token.
             shown = forward.url.partition("?")[0]
             narrate_aside(f"forward  {shown}{', whose answer is ours' if forward.answers else ''}")
+        if waiting := await sandbox.queue.waiting():
+            narrate_aside(f"queue    {count(waiting, 'delivery waits', 'deliveries wait')} to be sent again")
         whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
         whereabouts.tell()
         stopping = asyncio.create_task(stop.wait())

@@ -20,13 +20,14 @@ def open_tui(config_path: Path | None) -> int:
     config = load(config_path)
 
     from sandbox.config.load import load_config
+    from sandbox.sender.delivering import Retries
     from sandbox.service import Sandbox
     from sandbox.tui import run_tui
 
     reload = functools.partial(load_config, config.path, cwd=Path.cwd(), environ=os.environ)
 
     async def session() -> int:
-        async with Sandbox(config, reload=reload) as sandbox:
+        async with Sandbox(config, reload=reload, retries=Retries.ALL, program="the terminal UI") as sandbox:
             return await run_tui(sandbox)
 
     return asyncio.run(session())

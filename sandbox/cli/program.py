@@ -14,12 +14,19 @@ from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
 from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("sandbox.cli.check", "Hold payloads against their contract: JSON Schemas and golden bodies."),
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
+    "contract": ("sandbox.cli.contract", "Compare, export and extend the expected payload format."),
+    "deliveries": ("sandbox.cli.deliveries", "List what waits to be sent again; send it now, or drop it."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),
     "diff": ("sandbox.cli.diff", "Compare two records, or what was sent with what was received."),
     "emit": ("sandbox.cli.emit", "Send signed sample events to subscriptions or to any URL."),
     "events": ("sandbox.cli.events", "List the 20 event types and how sure each one is."),
     "export": ("sandbox.cli.export", "Write records as HAR, NDJSON, CSV, curl commands or an .http file."),
+    "faults": (
+        "sandbox.cli.faults",
+        "List the deliberate defects of `emit --fault`, and what a good receiver answers.",
+    ),
     "fixtures": ("sandbox.cli.fixtures", "Write signed bodies, headers and curl files for another test suite."),
     "import": (
         "sandbox.cli.import_recording",
@@ -29,11 +36,14 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "listen": ("sandbox.cli.listen", "Run the receiver without the terminal UI, one line a capture."),
     "log": ("sandbox.cli.log", "List what the journal holds, newest last."),
     "mark": ("sandbox.cli.mark", "Mark a record, so that `marked:yes` finds it again."),
+    "play": ("sandbox.cli.play", "Play a story: correlated events in their order, at any speed."),
     "prune": ("sandbox.cli.prune", "Remove the records that a filter selects (asks first)."),
     "replay": ("sandbox.cli.replay", "Send records again: as new attempts, or with their very bytes."),
     "reset": ("sandbox.cli.reset", "Start a fresh journal (asks first)."),
     "show": ("sandbox.cli.show", "Show one record whole: what was sent or received, and why it was judged so."),
+    "simulate": ("sandbox.cli.simulate", "Let a whole shop live: send what its customers and couriers do."),
     "snippet": ("sandbox.cli.snippet", "Print a receiver that verifies, in Python, Node, PHP, C#, Go or Java."),
+    "stories": ("sandbox.cli.stories", "List the stories, or show one: its steps, their events, its facts."),
     "subscriptions": ("sandbox.cli.subscriptions", "List the subscriptions of config.yaml, or change them."),
     "verify": (
         "sandbox.cli.verify",

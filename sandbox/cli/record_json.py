@@ -51,6 +51,7 @@ def planned_object(planned: PlannedAttempt) -> JsonObject:
         "checks": [],
         "dry_run": True,
         "repeats": planned.repeats,
+        "fault": planned.fault,
     }
 
 
@@ -81,6 +82,7 @@ def _attempt(number: int | None, attempt: Attempt) -> JsonObject:
         "answer": outcome.body.decode("utf-8", "replace"),
         "hops": hops,
         "repeats": attempt.repeats,
+        "fault": attempt.fault,
     }
 
 

@@ -7,6 +7,7 @@ from sandbox.body.diff.ends import compare_ends
 from sandbox.body.http_text import header_line
 from sandbox.body.text import sanitise
 from sandbox.cli.explanation_text import explanation_lines
+from sandbox.cli.fault_text import fault_line
 from sandbox.cli.reading import Found
 from sandbox.cli.record_json import milliseconds
 from sandbox.cli.result_text import answer_excerpt, outcome_text
@@ -62,6 +63,8 @@ def _attempt(number: int, attempt: Attempt, other: tuple[int, Record] | None) ->
     yield f"  {sanitise(outcome.reason)} ({milliseconds(outcome.elapsed)} ms)"
     yield f"  sent to {sanitise(attempt.subscription)} at {ticks.format_utc(attempt.at)}"
     yield f"  Id {sanitise(attempt.event_id)}"
+    if attempt.fault is not None:
+        yield f"  {fault_line(attempt.fault)}"
     for hop in outcome.hops:
         yield f"  {hop.status} led to {sanitise(hop.url)}"
     yield from _provenance(attempt.event)
@@ -89,6 +92,8 @@ def _capture(number: int, capture: Capture, other: tuple[int, Record] | None, wh
         yield f"  for subscription {sanitise(capture.subscription)}"
     if capture.event_id is not None:
         yield f"  Id {sanitise(capture.event_id)}"
+    if other is not None and isinstance(other[1], Attempt) and other[1].fault is not None:
+        yield f"  sent on purpose with {fault_line(other[1].fault)}"
     yield from _provenance(capture.event or "")
     yield from _section("Checks")
     width = max((len(check.name) for check in verdict.checks), default=0)

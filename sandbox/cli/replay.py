@@ -58,7 +58,8 @@ def replay(
 
     RECORD is a number such as #12 or 12, or the beginning of an Id; FILTER has the terms below. If every argument
     names a record, they are records, else all of them are one filter. A filter sends each delivery once: of its two
-    ends the attempt, and not what an earlier replay has sent again.
+    ends the attempt, and not what an earlier replay has sent again. Each record is sent once, whatever comes of it:
+    what fails does not wait in the queue of `sandbox deliveries`.
 
     \b
     sandbox replay 12 15

@@ -6,7 +6,7 @@ No warning ever shows a URL, a secret or a header value.
 import ipaddress
 import re
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from sandbox.config.answer_advice import Remark, about_answers
@@ -43,10 +43,9 @@ def warnings_of(loaded: Loaded) -> list[Problem]:
     """Return what should be said about a configuration although it can be used, in the order of the file."""
     located, receiver = loaded.located, loaded.config.receiver
     found = [
-        *_about_subscriptions(loaded.model.subscriptions, receiver, located),
+        *about_subscriptions(loaded.model.subscriptions, receiver, located),
         *_about_public_url(receiver, located),
         *about_answers(loaded),
-        *_about_equal_urls(loaded.model.subscriptions, located),
         *_without_effect(loaded.model, (), located),
     ]
     return [Problem(located.file, place, *remark) for place, remark in sorted(found)]
@@ -118,9 +117,11 @@ def _headers_remarks(headers: Mapping[str, str]) -> Iterator[Remark]:
         yield sentence, "add one, such as `headers: {X-Api-Key: demo-key}`"
 
 
-def _about_subscriptions(
-    entries: Iterable[SubscriptionEntry], receiver: ReceiverSettings, located: Located
+def about_subscriptions(
+    entries: Sequence[SubscriptionEntry], receiver: ReceiverSettings, located: Located
 ) -> Iterator[tuple[Place, Remark]]:
+    """Yield what should be said about the subscriptions, each alone and beside the others."""
+    yield from _about_equal_urls(entries, located)
     for index, entry in enumerate(entries):
         path: Path = ("subscriptions", index)
         remarks = {

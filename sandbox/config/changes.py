@@ -140,6 +140,21 @@ def change_subscription(
     return Change(f"subscription {name}: {', '.join(wanted)} changed", edits)
 
 
+def remove_headers(name: str) -> Change:
+    """Take all headers of a subscription away."""
+
+    def edits(data: Value) -> list[Edit]:
+        index = _index(data, name)
+        return [Remove(("subscriptions", index, "headers"))] if "headers" in _subscriptions(data)[index] else []
+
+    return Change(f"subscription {name}: headers removed", edits)
+
+
+def entry_named(data: Value, name: str) -> dict[str, Value] | None:
+    """Return the entry of the subscription that is called so, None if there is none."""
+    return next((each for each in _subscriptions(data) if each.get("name") == name), None)
+
+
 def _in_order(present: Value, wanted: Value) -> Value:
     """Return a list's wanted items, those that are there in their order: in which events stand makes no difference."""
     if not isinstance(present, list) or not isinstance(wanted, list):

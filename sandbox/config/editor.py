@@ -14,12 +14,18 @@ from sandbox.config.interpolate import ReferenceFaultError, Variables, substitut
 from sandbox.config.load import display_name, problems_of
 from sandbox.config.locate import Found
 from sandbox.config.located import Located
-from sandbox.config.saving import save
+from sandbox.config.saving import Saved, SaveError, save
 from sandbox.config.splice import Edit, NowhereError, Value, data_of, edit_document, read_plain
 from sandbox.config.splice.edits import edited
 from sandbox.config.splice.plain import same
+from sandbox.config.undoing import without_edit
 from sandbox.config.values import Config
 from sandbox.config.yaml12 import Document
+
+_BOM = "\ufeff"
+
+MOST_UNDONE = 50
+"""How many changes can be taken back; each keeps the file's text before and after it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,6 +45,7 @@ class ConfigEditor:
         self._environ = environ
         self._name = display_name(found.path, cwd)
         self._in_force: list[Change] = []
+        self._made: list[tuple[Change, Saved]] = []
 
     def make(self, change: Change) -> Made:
         """Save the change; blocks for some 50 ms. The file stays as it is if anything is raised.
@@ -46,6 +53,37 @@ class ConfigEditor:
         Raises ChangeError, RefusedError if it cannot be made safely, ConfigError if the file cannot be read, is the
         packaged one, or would have mistakes afterwards that it did not have, SaveError if it cannot be written.
         """
+        saved = self._save(lambda before: self._changed(before, change))
+        if saved.after != saved.before:
+            self._in_force.append(change)
+            self._made = [*self._made, (change, saved)][-MOST_UNDONE:]
+        return Made(change, _first_difference(saved.before, saved.after))
+
+    def undo(self) -> Change | None:
+        """Take the last change back that is not taken back yet, comments included; None if there is none.
+
+        What others changed elsewhere in the file since stays. Raises as `make` does; ChangeError if the lines of the
+        change are not as it left them. Unless it is SaveError, the change before it is the last one then.
+        """
+        if not self._made:
+            return None
+        change, made = self._made.pop()
+
+        def restored(before: Document) -> Document:
+            text = without_edit(before.text, made.before.removeprefix(_BOM), made.after.removeprefix(_BOM))
+            if text is None:
+                raise ChangeError(f"cannot be undone, since the same lines were changed later: {change.sentence}")
+            return self._checked(before, yaml12.read(text, self._name))
+
+        try:
+            self._save(restored)
+        except SaveError:
+            self._made.append((change, made))  # nothing is wrong with it; the disk may have room the next time
+            raise
+        return change
+
+    def _save(self, change: Callable[[Document], Document]) -> Saved:
+        """Save what becomes of the newest text, and forget the changes that it takes back."""
         if self._read_only:
             help = "make one of your own with `sandbox init`"
             problem = Problem(self._name, None, "it comes with the program, so it cannot be changed", help)
@@ -53,17 +91,15 @@ class ConfigEditor:
         latest: list[Value] = []
 
         def changed(text: str) -> str:
-            body = text.removeprefix("\ufeff")
-            document = self._changed(yaml12.read(body, self._name), change)
+            body = text.removeprefix(_BOM)
+            document = change(yaml12.read(body, self._name))
             latest[:] = [data_of(document)]
             return text[: len(text) - len(body)] + document.text
 
         saved = save(self._path, changed)
         [data] = latest
         self._in_force = [each for each in self._in_force if self._is_in_force(each, data)]
-        if saved.after != saved.before:
-            self._in_force.append(change)
-        return Made(change, _first_difference(saved.before, saved.after))
+        return saved
 
     def meaning(self, text: str) -> str:
         """Return what the text means in this file: its references replaced, if each has a value."""
@@ -90,6 +126,9 @@ class ConfigEditor:
         except NowhereError as error:
             problems = self._problems(before)
             raise ConfigError(problems) if problems else ChangeError(str(error)) from None
+        return self._checked(before, after)
+
+    def _checked(self, before: Document, after: Document) -> Document:
         fresh = _fresh(self._problems(before), self._problems(after))
         if fresh:
             raise ConfigError(fresh)

@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 from sandbox.domain import signature
 from sandbox.domain.answering import HIGHEST_STATUS, LOWEST_STATUS, require_answerable_status
 from sandbox.domain.events import UnknownEventError, select
+from sandbox.domain.json_path import PathError
+from sandbox.domain.path_pattern import parse_pattern
 from sandbox.domain.quantities import DURATION_PATTERN, SIZE_PATTERN, parse_duration, parse_size
 from sandbox.domain.request import UnsendableError, is_content_header, require_sendable_header, require_sendable_url
 from sandbox.domain.spans import SPAN_PATTERN, Span, parse_span
@@ -129,6 +131,14 @@ def _signature_header(value: str) -> str:
     return value
 
 
+def _place_pattern(value: str) -> str:
+    try:
+        parse_pattern(value)
+    except PathError as error:
+        refuse(str(error), "write a place such as Data.Items[*].Sku", "this is no place in a body")
+    return value
+
+
 Duration = Annotated[Ticks, PlainValidator(_duration), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})]
 WaitingTime = Annotated[
     Ticks, PlainValidator(_waiting_time), WithJsonSchema({"type": "string", "pattern": DURATION_PATTERN})
@@ -138,6 +148,7 @@ Url = Annotated[str, AfterValidator(_url)]
 Name = Annotated[str, AfterValidator(_name)]
 Host = Annotated[str, AfterValidator(_host)]
 FilePath = Annotated[str, AfterValidator(_path)]
+PlacePattern = Annotated[str, AfterValidator(_place_pattern)]
 EventPattern = Annotated[str, AfterValidator(_event_pattern)]
 EventPatterns = Annotated[list[EventPattern], BeforeValidator(_as_list), Field(min_length=1)]
 Attempts = Annotated[Span, PlainValidator(_span), WithJsonSchema({"type": "string", "pattern": SPAN_PATTERN})]

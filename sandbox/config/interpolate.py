@@ -71,6 +71,17 @@ def has_reference(text: str) -> bool:
     return "${" in text
 
 
+def names_referenced(text: str) -> tuple[str, ...]:
+    """Return the names of the variables that the text refers to, each once."""
+    return tuple(dict.fromkeys(match["name"] for match in _REFERENCE.finditer(text) if match["name"]))
+
+
+def is_plain_reference(text: str) -> bool:
+    """Tell whether the text is `${NAME}` and nothing else, so that it may be shown although its value is a secret."""
+    match = _REFERENCE.fullmatch(text)
+    return match is not None and match["name"] is not None and match["default"] is None
+
+
 def substitute(text: str, variables: Variables) -> Referenced:
     """Return the text with its references replaced. Raises ReferenceFaultError for the first that cannot be.
 

@@ -15,12 +15,14 @@ from sandbox.config.faults import report_faults
 from sandbox.config.interpolate import Variables
 from sandbox.config.locate import Found, find_config
 from sandbox.config.located import Located
-from sandbox.config.model import AnswerEntry, ConfigFile, SubscriptionEntry, Wire
-from sandbox.config.values import Config
+from sandbox.config.model import AnswerEntry, ConfigFile, Contract, Delivery, SubscriptionEntry, Wire
+from sandbox.config.values import Config, ContractSettings
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import select
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.path_pattern import parse_pattern
 from sandbox.domain.records import AnswerFault
+from sandbox.domain.retry_plan import RetryPlan
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.subscription import Subscription
@@ -47,17 +49,17 @@ def load_config(path: Path | None = None, *, cwd: Path, environ: Mapping[str, st
 def load_with_places(path: Path | None = None, *, cwd: Path, environ: Mapping[str, str]) -> Loaded:
     """Return what `load_config` does, together with the places in the file. Raises ConfigError as it does."""
     found = find_config(path, cwd=cwd, environ=environ)
-    text = _read_text(found.path, display_name(found.path, cwd))
+    text = read_text(found.path, display_name(found.path, cwd), "name another file with --config")
     env_file = None if found.read_only else found.path.parent / ".env"
     located = Located(yaml12.read(text, display_name(found.path, cwd)), Variables(environ, env_file))
-    model = _judge(located)
+    model = judge(located)
     return Loaded(_build(model, found, cwd, environ), model, located)
 
 
 def problems_of(located: Located) -> list[Problem]:
     """Return everything that is wrong with a read file; empty if it can be used."""
     try:
-        _judge(located)
+        judge(located)
     except ConfigError as error:
         return list(error.problems)
     return []
@@ -68,8 +70,8 @@ def display_name(path: Path, cwd: Path) -> str:
     return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
 
 
-def _read_text(path: Path, name: str) -> str:
-    """Return the file's text with its line endings as they are. Raises ConfigError."""
+def read_text(path: Path, name: str, way_out: str) -> str:
+    """Return the file's text with its line endings as they are; `way_out` is another one. Raises ConfigError."""
     try:
         with path.open("rb") as file:
             data = file.read(yaml12.LARGEST + 1)
@@ -80,7 +82,7 @@ def _read_text(path: Path, name: str) -> str:
     except IsADirectoryError:
         problem = Problem(name, None, "it is a folder, not a file", "name the file in it")
     except OSError as error:
-        help = "correct its permissions, or name another file with --config"
+        help = f"correct its permissions, or {way_out}"
         problem = Problem(name, None, f"it cannot be read: {error.strerror}", help)
     except ValueError as error:
         where = f": byte {error.start} is wrong" if isinstance(error, UnicodeDecodeError) else ""
@@ -88,8 +90,8 @@ def _read_text(path: Path, name: str) -> str:
     raise ConfigError([problem])
 
 
-def _judge(located: Located) -> ConfigFile:
-    """Return the typed file. Raises ConfigError."""
+def judge(located: Located) -> ConfigFile:
+    """Return the typed file. Raises ConfigError with everything that is wrong."""
     model = None
     try:
         model = ConfigFile.model_validate({} if located.data is None else located.data)
@@ -105,9 +107,7 @@ def _judge(located: Located) -> ConfigFile:
 
 def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str]) -> Config:
     receiver = model.receiver
-    journal = model.journal.path
-    if journal.startswith("~/") and environ.get("HOME"):
-        journal = environ["HOME"] + journal[1:]
+    folder = cwd if found.read_only else found.path.parent
     return Config(
         path=found.path,
         why=found.why,
@@ -123,10 +123,27 @@ def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str
         ),
         subscriptions=tuple(_subscription(entry) for entry in model.subscriptions),
         wire=_wire_format(model.wire),
-        delivery=DeliverySettings(timeout=model.delivery.timeout),
-        journal_path=(cwd if found.read_only else found.path.parent) / journal,
+        delivery=_delivery_settings(model.delivery),
+        journal_path=folder / _at_home(model.journal.path, environ),
         theme=model.ui.theme,
+        contract=_contract(model.contract, folder, environ),
     )
+
+
+def _at_home(path: str, environ: Mapping[str, str]) -> str:
+    return environ["HOME"] + path[1:] if path.startswith("~/") and environ.get("HOME") else path
+
+
+def _contract(contract: Contract, folder: Path, environ: Mapping[str, str]) -> ContractSettings:
+    return ContractSettings(
+        path=None if contract.path is None else folder / _at_home(contract.path, environ),
+        ignore=tuple(map(parse_pattern, contract.ignore)),
+    )
+
+
+def _delivery_settings(delivery: Delivery) -> DeliverySettings:
+    plan = RetryPlan(delivery.retry, tuple(delivery.waits), float(delivery.speed))
+    return DeliverySettings(delivery.timeout, plan, delivery.deactivate_after)
 
 
 def _answer_rule(index: int, entry: AnswerEntry) -> AnswerRule:

@@ -17,6 +17,7 @@ from sandbox.config.fields import (
     FilePath,
     Host,
     Name,
+    PlacePattern,
     Port,
     SchemeName,
     SignatureHeader,
@@ -28,6 +29,7 @@ from sandbox.config.fields import (
 from sandbox.config.interpolate import Referenced
 from sandbox.domain import ticks
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.retry_plan import ABP_WAITS
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.wire import Nulls
 
@@ -175,13 +177,13 @@ class Delivery(Section):
     timeout: WaitingTime = DeliverySettings().timeout
     """How long an answer may take, such as 60s."""
     retry: bool = True
-    """Whether failed deliveries are sent again. Accepted for a later version, without effect yet."""
-    waits: list[Duration] = [seconds * ticks.PER_SECOND for seconds in (60, 120, 240, 480, 960)]
-    """Waits between the sends. Accepted for a later version, without effect yet."""
+    """Whether failed deliveries are sent again; false: each is sent once."""
+    waits: list[Duration] = list(ABP_WAITS)
+    """Waits between the sends, from the start of one to the start of the next; one send more than there are waits."""
     speed: Annotated[float, Field(gt=0, allow_inf_nan=False)] = 1
-    """60 makes an hour a minute. Accepted for a later version, without effect yet."""
+    """By how much the waits are divided: 60 makes an hour a minute."""
     deactivate_after: Annotated[int, Field(ge=1)] | None = None
-    """Sends without a 200 after which a subscription becomes inactive. Accepted for a later version."""
+    """After so many sends without a 200 a subscription becomes inactive, here in this file; never without it."""
 
 
 class Keep(Section):
@@ -205,12 +207,12 @@ class Journal(Section):
 
 
 class Contract(Section):
-    """The expected payload format. Accepted for a later version, without effect yet."""
+    """The expected payload format, against which `sandbox check` holds bodies."""
 
     path: FilePath | None = None
-    """A folder with your own schemas and golden bodies, laid over the built-in ones."""
-    ignore: list[str] = ["Id", "Attempt", "CreationTimeUtc"]
-    """Members that differ from delivery to delivery."""
+    """A folder with your own schemas and golden bodies, laid over the built-in ones; relative to this file."""
+    ignore: list[PlacePattern] = ["Id", "Attempt", "CreationTimeUtc"]
+    """Places that may differ from delivery to delivery, such as Data.OrderNote or "Data.Items[*].Sku"."""
 
 
 class Ui(Section):

@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sandbox.domain.path_pattern import PathPattern
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import WireFormat
+
+
+@dataclass(frozen=True, slots=True)
+class ContractSettings:
+    """Where the user's own contract is, as an absolute path if anywhere, and which places are not judged."""
+
+    path: Path | None
+    ignore: tuple[PathPattern, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,6 +34,7 @@ class Config:
     delivery: DeliverySettings
     journal_path: Path
     theme: str
+    contract: ContractSettings
 
     def __repr__(self) -> str:
         # Subscriptions by name only: URLs and headers may carry credentials.

@@ -52,6 +52,19 @@ def write_duration(duration: Ticks) -> str:
     return f"{Decimal(duration) / ticks.PER_MILLISECOND:f}ms" if duration else "0s"
 
 
+def about(duration: Ticks) -> str:
+    """Return about how long a duration is, for people: `0.3 s`, `60 s`, `16 min`, `2 h`, `3 days`."""
+    seconds = max(0, duration) / ticks.PER_SECOND
+    if seconds < 10 and round(seconds, 1) != round(seconds):
+        return f"{seconds:.1f} s"
+    if round(seconds) <= 90:
+        return f"{round(seconds)} s"
+    if round(seconds / 60) <= 90:
+        return f"{round(seconds / 60)} min"
+    hours = round(seconds / 3600)
+    return f"{hours} h" if hours <= 48 else f"{round(hours / 24)} days"
+
+
 def parse_size(text: str) -> int:
     """Read a size such as `64KB`, `2 MiB` or `512B` and return bytes; 1 KB is 1024 bytes, as is 1 KiB; any case.
 

@@ -76,7 +76,8 @@ class Attempt:
 
     `record_id` makes appends idempotent; `attempt` is the number on the wire; `subscription` is its name. `repeats` is
     the record_id of the record that it sends again, None if it is sent for the first time. What is sent again may have
-    claimed no event; then `event` is empty, and `event_id` is that record_id.
+    claimed no event; then `event` is empty, and `event_id` is that record_id. `fault` names the defect that it was sent
+    with on purpose, and with it how its bytes were written; None for an ordinary one.
     """
 
     record_id: str
@@ -88,6 +89,7 @@ class Attempt:
     request: HttpRequest
     outcome: Outcome
     repeats: str | None = None
+    fault: str | None = None
 
 
 class AnswerFault(StrEnum):

@@ -45,6 +45,6 @@ def follow(request: HttpRequest, status: int, location: str | None) -> HttpReque
         if name.lower() in ("host", "authorization") or (becomes_get and is_content_header(name)):
             continue
         headers.append((name, value))
-    return HttpRequest(
-        "GET" if becomes_get else request.method, url, tuple(headers), b"" if becomes_get else request.body
-    )
+    if becomes_get:
+        return HttpRequest("GET", url, tuple(headers), b"")
+    return HttpRequest(request.method, url, tuple(headers), request.body, request.writing)

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlsplit
 from sandbox.domain import signature
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import SignatureFormat
+from sandbox.domain.writing import AT_ONCE, Writing
 
 HeaderList = tuple[tuple[str, str], ...]
 
@@ -41,13 +42,14 @@ class HttpRequest:
     """One HTTP/1.1 request: the only value that a transport takes.
 
     `headers` is complete and in wire order, Host first; a transport adds, drops and reorders nothing. URL, headers and
-    body may hold credentials, so they are left out of the repr.
+    body may hold credentials, so they are left out of the repr. `writing` is how the bytes are to be put on the wire.
     """
 
     method: str
     url: str = field(repr=False)
     headers: HeaderList = field(repr=False)
     body: bytes = field(repr=False)
+    writing: Writing = AT_ONCE
 
     @property
     def target(self) -> str:

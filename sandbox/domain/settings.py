@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sandbox.domain import ticks
 from sandbox.domain.answering import AnswerRule
+from sandbox.domain.retry_plan import ABP_PLAN, RetryPlan
 
 MEBIBYTE = 1024 * 1024
 
@@ -26,6 +27,11 @@ class ReceiverSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeliverySettings:
-    """How the sender waits for an answer; in ticks of 100 ns."""
+    """How the sender waits for an answer, in ticks of 100 ns, and what follows if it is not the right one.
+
+    `deactivate_after` is after how many sends without a 200 a subscription becomes inactive, None for never.
+    """
 
     timeout: int = 60 * ticks.PER_SECOND
+    plan: RetryPlan = ABP_PLAN
+    deactivate_after: int | None = None

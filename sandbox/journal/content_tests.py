@@ -14,6 +14,7 @@ from sandbox.domain.filters.expression import DataIs, HeaderIs
 from sandbox.domain.filters.glob import Glob, folded
 from sandbox.domain.json_text import JsonValue, MalformedJsonError
 from sandbox.domain.verdict import CheckStatus
+from sandbox.journal.rows import FAULT
 
 _DATA = "Data"
 
@@ -41,6 +42,14 @@ def received_header_fits(term: HeaderIs, headers: bytes | None) -> bool:
 def check_failed(glob: Glob, checks: bytes | None) -> bool:
     """Tell whether one of the checks failed and has such a name."""
     return any(status == CheckStatus.FAILED and glob.fits(folded(name)) for name, status, _ in _items(checks))
+
+
+def fault_fits(glob: Glob, rest: bytes | None) -> bool:
+    """Tell whether an attempt's rest names a fault that fits."""
+    if rest is None or FAULT.encode() not in rest:
+        return False
+    name = json.loads(rest.decode("utf-8", "surrogatepass")).get(FAULT)
+    return isinstance(name, str) and glob.fits(folded(name))
 
 
 class Bodies:

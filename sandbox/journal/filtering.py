@@ -19,6 +19,7 @@ from sandbox.domain.filters.expression import (
     CheckFailed,
     DataIs,
     Expression,
+    FaultIs,
     HeaderIs,
     IdIs,
     IsMarked,
@@ -37,6 +38,7 @@ from sandbox.journal.content_tests import (
     Bodies,
     DataLookup,
     check_failed,
+    fault_fits,
     holds,
     received_header_fits,
     sent_header_fits,
@@ -104,7 +106,7 @@ class _Compiler:
             case Not(part):
                 piece = self.compile(part)
                 return _Piece(f"NOT {piece.sql}", piece.cost)
-            case BodyHolds() | HeaderIs() | CheckFailed() | DataIs():
+            case BodyHolds() | HeaderIs() | CheckFailed() | FaultIs() | DataIs():
                 return self._content_term(expression)
             case _:
                 return self._summary_term(expression)
@@ -135,7 +137,7 @@ class _Compiler:
             case IsMarked():
                 return _Piece("(records.note IS NOT NULL)")
 
-    def _content_term(self, term: BodyHolds | HeaderIs | CheckFailed | DataIs) -> _Piece:
+    def _content_term(self, term: BodyHolds | HeaderIs | CheckFailed | FaultIs | DataIs) -> _Piece:
         match term:
             case BodyHolds(needle):
                 return self._content(self._call("contents.body", partial(holds, needle)), 3)
@@ -150,6 +152,10 @@ class _Compiler:
                 piece = self._content(self._call("contents.checks", partial(check_failed, glob)), 2)
                 judged = f"records.kind = {self._bind(Kind.CAPTURE)} AND records.state = {self._bind('rejected')}"
                 return _Piece(f"({judged} AND {piece.sql})", piece.cost)
+
+            case FaultIs(glob):
+                piece = self._content(self._call("contents.rest", partial(fault_fits, glob)), 2)
+                return _Piece(f"({self._is_kind(Kind.ATTEMPT)} AND {piece.sql})", piece.cost)
 
     def _is_kind(self, kind: Kind) -> str:
         return f"(records.kind = {self._bind(kind)})"

@@ -28,10 +28,11 @@ def insert(connection: sqlite3.Connection, rows: Sequence[Row]) -> list[int]:
 
 
 def clear(connection: sqlite3.Connection) -> int:
-    """Remove every record and begin a new generation at number 1; return how many there were."""
+    """Remove every record and every delivery, and begin a new generation at number 1; return how many records."""
     (removed,) = connection.execute("SELECT count(*) FROM records").fetchone()
     connection.execute("DELETE FROM contents")
     connection.execute("DELETE FROM records")
+    connection.execute("DELETE FROM deliveries")
     connection.execute(
         "UPDATE journal SET generation = ?, last = 0, attempts = 0, delivered = 0, captures = 0, verified = 0",
         (schema.new_generation(),),

@@ -133,7 +133,10 @@ class Records(Protocol):
         ...
 
     async def reset(self) -> int:
-        """Remove every record, also under other processes that have the journal open; return how many there were."""
+        """Remove every record and every delivery of the queue, also under other processes that have the journal open.
+
+        Return how many records there were.
+        """
         ...
 
     async def close(self) -> None:

@@ -2,9 +2,10 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sandbox.domain.records import Record, RecordSummary
 from sandbox.journal.connection import connect_reader
@@ -13,7 +14,7 @@ from sandbox.journal.filtering import Condition
 from sandbox.journal.presence import Presence
 from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError, Stretch
 from sandbox.journal.reference import find_number
-from sandbox.journal.rows import CONTENT_COLUMNS, decode_record, decode_summary, encode_text
+from sandbox.journal.rows import CONTENT_COLUMNS, SqlValue, decode_record, decode_summary, encode_text
 from sandbox.journal.scanning import SUMMARY, Direction, scan
 
 _CONTENTS = ", ".join(f"contents.{column}" for column in CONTENT_COLUMNS)
@@ -100,6 +101,19 @@ class Reader:
         with self._state() as connection:
             row = connection.execute("SELECT attempts, delivered, captures, verified FROM journal").fetchone()
         return Counts(*row)
+
+    def rows(
+        self,
+        statement: str,
+        values: Mapping[str, SqlValue],
+        prepare: Callable[[sqlite3.Connection], None] | None = None,
+    ) -> list[tuple[Any, ...]]:
+        """Return what a statement finds; `prepare` gives the connection what the statement needs."""
+        with self._state() as connection:
+            self._presence.require_now_and_then()
+            if prepare is not None:
+                prepare(connection)
+            return connection.execute(statement, values).fetchall()
 
     @contextmanager
     def _state(self) -> Iterator[sqlite3.Connection]:

@@ -60,6 +60,9 @@ TEXT_COLUMNS = frozenset(
 )
 """Columns whose values may come as bytes and are then to be cast to text."""
 
+FAULT = "fault"
+"""The member of `rest` that names an attempt's fault, if it has one."""
+
 _LARGEST = 2**63 - 1
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -195,6 +198,8 @@ def _attempt_contents(record: Attempt) -> tuple[SqlValue, ...]:
     }
     if record.repeats is not None:
         rest["repeats"] = record.repeats
+    if record.fault is not None:
+        rest[FAULT] = record.fault
     return (
         encode_text(_to_json(record.request.headers)),
         "[]",
@@ -234,6 +239,7 @@ def _decode_attempt(line: RecordSummary, headers: _Pairs, rest: dict[str, Any], 
         request,
         outcome,
         rest.get("repeats"),
+        rest.get(FAULT),
     )
 
 

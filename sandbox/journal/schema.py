@@ -58,6 +58,41 @@ _RECORDS_AND_CONTENTS = (
 
 _MARKS = ("ALTER TABLE records ADD COLUMN note TEXT",)
 
+_DELIVERIES = (
+    # The number is never given twice, so that whoever still holds a delivery of before a reset notices.
+    """
+    CREATE TABLE deliveries (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        event_id TEXT NOT NULL,
+        event TEXT NOT NULL,
+        data TEXT NOT NULL,
+        verbatim BLOB,
+        subscription TEXT NOT NULL,
+        created INTEGER NOT NULL,
+        sends INTEGER NOT NULL,
+        due INTEGER,
+        state TEXT NOT NULL,
+        record INTEGER,
+        outcome TEXT NOT NULL,
+        kept INTEGER NOT NULL,
+        owner TEXT,
+        begun INTEGER
+    )
+    """,
+    "CREATE INDEX deliveries_by_due ON deliveries (due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_owner ON deliveries (owner) WHERE state = 'sending'",
+    # Who is there to send: a row counts until its lease ends.
+    """
+    CREATE TABLE senders (
+        owner TEXT PRIMARY KEY,
+        program TEXT NOT NULL,
+        pid INTEGER NOT NULL,
+        retries INTEGER NOT NULL,
+        lease INTEGER NOT NULL
+    )
+    """,
+)
+
 _REPEATS = (
     "ALTER TABLE records ADD COLUMN repeats TEXT",
     # What older programs wrote has it among the contents only.
@@ -72,7 +107,7 @@ _REPEATS = (
     """,
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _REPEATS)
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES, _REPEATS)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)

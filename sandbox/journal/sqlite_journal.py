@@ -12,6 +12,7 @@ from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import Record, RecordSummary
 from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.connection import compact, prepare
+from sandbox.journal.delivery_queue import DeliveryQueue
 from sandbox.journal.failures import explained
 from sandbox.journal.filtering import Condition, compile_filter
 from sandbox.journal.inserts import clear
@@ -20,17 +21,20 @@ from sandbox.journal.protocol import Counts, Cursor, Page, Stretch
 from sandbox.journal.reader import Reader, no_record
 from sandbox.journal.removal import LARGEST_STEP, remove_matching
 from sandbox.journal.rows import encode
+from sandbox.journal.sqlite_queue import SqliteDeliveryQueue
 from sandbox.journal.writer import Writer
 
 
 class SqliteJournal:
     """Records in a SQLite file. Writes go to one thread and are durable when they return; reads are made in place.
 
-    Implements `Records`; get one by `await SqliteJournal.open(path)`, and `await close()` it, or use `async with`.
+    Implements `Records`, and has the `queue` of deliveries. Get one by `await SqliteJournal.open(path)`, and `await
+    close()` it, or use `async with`.
     """
 
     def __init__(self, path: Path, writer: Writer, reader: Reader, clock: Clock = system_clock) -> None:
         self.path = path
+        self.queue: DeliveryQueue = SqliteDeliveryQueue(writer, reader, clock)
         self._clock = clock
         self._writer = writer
         self._reader = reader
@@ -152,7 +156,7 @@ class SqliteJournal:
         return removed
 
     async def reset(self) -> int:
-        """Remove every record and begin again at number 1; return how many there were."""
+        """Remove every record and delivery, and begin again at number 1; return how many records there were."""
         removed = await self._writer.change(clear)
         await asyncio.to_thread(compact, self.path)
         return removed

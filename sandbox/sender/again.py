@@ -86,6 +86,8 @@ def plan_verbatim(
 def require_whole_body(record: Record) -> bytes:
     """Return the body of a record that can be sent again at all. Raises NotReplayableError."""
     if isinstance(record, Attempt):
+        if _promises_more(record):
+            raise NotReplayableError(f"not all of its body was sent, on purpose (fault {record.fault})")
         return record.request.body
     if record.raw or not record.method:
         raise NotReplayableError("the HTTP parser refused it, so it is no request that could be sent again")
@@ -94,6 +96,11 @@ def require_whole_body(record: Record) -> bytes:
     if any(check.name == "size" for check in record.verdict.failures):
         raise NotReplayableError("not all of its body came")
     return record.body
+
+
+def _promises_more(attempt: Attempt) -> bool:
+    lengths = [value for name, value in attempt.request.headers if name.lower() == "content-length"]
+    return attempt.fault is not None and lengths not in ([], [str(len(attempt.request.body))])
 
 
 def _fitting(headers: HeaderList, url: str, body: bytes, relaying: bool) -> HeaderList:

@@ -2,17 +2,21 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from sandbox.domain.records import Attempt, Outcome, OutcomeKind
 from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.ticks import Clock, Ticks, system_clock
+from sandbox.domain.writing import AT_ONCE
 from sandbox.journal.protocol import Records
 from sandbox.sender.delivery import deliver
 from sandbox.sender.exchange import Transport
 from sandbox.sender.http_client import HttpClient
 from sandbox.sender.planned import PlannedAttempt
+
+Recording: TypeAlias = Callable[[Attempt], Awaitable[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,13 @@ class AttemptMaker:
         self._clock = clock
         self._under_way: set[asyncio.Task[MadeAttempt]] = set()
 
-    async def make(self, planned: PlannedAttempt) -> MadeAttempt:
+    async def make(self, planned: PlannedAttempt, record: Recording | None = None) -> MadeAttempt:
         """Send and record. Raises JournalError if it could not be recorded.
 
-        It goes on if the caller is cancelled; `close` ends it.
+        `record` puts the attempt into the journal and returns its number; without it, it is appended. It goes on if the
+        caller is cancelled; `close` ends it.
         """
-        making = asyncio.create_task(self._make(planned))
+        making = asyncio.create_task(self._make(planned, record or self._records.append))
         self._under_way.add(making)
         making.add_done_callback(self._under_way.discard)
         return await asyncio.shield(making)
@@ -57,11 +62,11 @@ class AttemptMaker:
             making.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
 
-    async def _make(self, planned: PlannedAttempt) -> MadeAttempt:
+    async def _make(self, planned: PlannedAttempt, record: Recording) -> MadeAttempt:
         at = self._clock()
         if planned.unsendable is not None:
             outcome = Outcome(OutcomeKind.UNSENDABLE, f"not sent: {planned.unsendable}", 0)
-            return await self._record(planned, at, outcome)
+            return await _recorded(planned, at, outcome, record)
         try:
             outcome = await deliver(
                 planned.request,
@@ -72,20 +77,23 @@ class AttemptMaker:
         except asyncio.CancelledError:
             # The bytes may have left, so the journal must know of them.
             outcome = Outcome(OutcomeKind.INTERRUPTED, "interrupted before the answer came", self._clock() - at)
-            await self._record(planned, at, outcome)
+            await _recorded(planned, at, outcome, record)
             raise
-        return await self._record(planned, at, outcome)
+        return await _recorded(planned, at, outcome, record)
 
-    async def _record(self, planned: PlannedAttempt, at: Ticks, outcome: Outcome) -> MadeAttempt:
-        attempt = Attempt(
-            record_id=str(uuid.uuid4()),
-            at=at,
-            event_id=planned.event_id,
-            event=planned.event,
-            attempt=planned.attempt,
-            subscription=planned.subscription,
-            request=planned.request,
-            outcome=outcome,
-            repeats=planned.repeats,
-        )
-        return MadeAttempt(await self._records.append(attempt), attempt)
+
+async def _recorded(planned: PlannedAttempt, at: Ticks, outcome: Outcome, record: Recording) -> MadeAttempt:
+    attempt = Attempt(
+        record_id=str(uuid.uuid4()),
+        at=at,
+        event_id=planned.event_id,
+        event=planned.event,
+        attempt=planned.attempt,
+        subscription=planned.subscription,
+        # How the bytes were written is told by the fault's name; a record is what was sent.
+        request=replace(planned.request, writing=AT_ONCE),
+        outcome=outcome,
+        repeats=planned.repeats,
+        fault=planned.fault,
+    )
+    return MadeAttempt(await record(attempt), attempt)

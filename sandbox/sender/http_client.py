@@ -1,5 +1,6 @@
 """The transport on aiohttp's client: its connections and its reading of answers, and the very bytes of the request."""
 
+import asyncio
 import re
 import socket
 import ssl
@@ -15,17 +16,20 @@ from sandbox.body.http_text import request_head
 from sandbox.domain.address import address
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.request import HttpRequest
+from sandbox.domain.writing import AT_ONCE
 from sandbox.sender.exchange import KEPT_ANSWER_BYTES, ExchangeError, Progress, RawAnswer
+from sandbox.sender.writing_out import Sleep, write_out
 
 
 class HttpClient:
     """Sends each request on a connection of its own, as ABP's plain sender does (wire-format 6.15).
 
-    `tls` replaces the default verification of certificates.
+    `tls` replaces the default verification of certificates, `sleep` the pauses of a request that is written slowly.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None, sleep: Sleep = asyncio.sleep) -> None:
         self._tls = tls
+        self._sleep = sleep
 
     async def exchange(self, request: HttpRequest, progress: Progress) -> RawAnswer:
         """Send exactly this request. Raises ExchangeError telling DNS, refused, TLS, reset and bad answers apart."""
@@ -36,7 +40,7 @@ class HttpClient:
         try:
             async with aiohttp.ClientSession(
                 connector=connector,
-                request_class=_writing(request_head(request) + request.body),
+                request_class=_writing(request, self._sleep),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 auto_decompress=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None),
@@ -70,8 +74,11 @@ def _connectable(url: str) -> URL:
     return URL(f"{base.scheme}://{base.raw_authority}/", encoded=True)
 
 
-def _writing(data: bytes) -> type[aiohttp.ClientRequest]:
-    """Return a kind of request that consists of these bytes, whatever aiohttp would make of method and headers."""
+def _writing(request: HttpRequest, sleep: Sleep) -> type[aiohttp.ClientRequest]:
+    """Return a kind of request that consists of the very bytes, whatever aiohttp would make of method and headers.
+
+    aiohttp reads the answer while they are written, and stops writing once the answer is complete.
+    """
 
     class ExactRequest(aiohttp.ClientRequest):
         async def send(self, conn: Connection) -> aiohttp.ClientResponse:
@@ -79,13 +86,18 @@ def _writing(data: bytes) -> type[aiohttp.ClientRequest]:
             assert protocol is not None
             assert protocol.transport is not None
             assert response_class is not None
-            protocol.transport.write(data)
+            continued: asyncio.Future[bool] = self.loop.create_future()
+            writer = None
+            if request.writing == AT_ONCE:
+                protocol.transport.write(request_head(request) + request.body)
+            else:
+                writer = self.loop.create_task(write_out(request, protocol.transport, continued, sleep))
             protocol.start_timeout()
             return response_class(
                 self.method,
                 self.original_url,
-                writer=None,
-                continue100=None,
+                writer=writer,
+                continue100=continued,
                 timer=self._timer,
                 request_info=self.request_info,
                 traces=self._traces,

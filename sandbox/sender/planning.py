@@ -15,7 +15,11 @@ def plan_attempt(
 
     What a .NET HttpClient would refuse to send is planned too, as unsendable: the journal is to know of it.
     """
-    body = body_of(event, attempt, created, wire)
+    return plan_body(event, subscription, attempt, body_of(event, attempt, created, wire), wire)
+
+
+def plan_body(event: Event, subscription: Subscription, attempt: int, body: bytes, wire: WireFormat) -> PlannedAttempt:
+    """Return the attempt that sends these bytes, signed, as the body of an event."""
     unsendable = None
     try:
         request = delivery_request(subscription, body, wire.signature)

@@ -1,5 +1,6 @@
 """A cart and its lines."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -41,11 +42,16 @@ class Cart:
     order_id: int | None = None
 
     def reprice(self) -> None:
-        """Take present prices and spread the coupon's discount over the lines before tax (wire-format 5.4)."""
+        """Take present prices and the coupon's discount."""
         for line in self.lines:
             line.price, line.percent, line.discount = line.item.price, line.item.tax_percent, ZERO
-        if self.coupon is None:
-            return
-        totals = [line.priced.total for line in self.lines]
-        for line, discount in zip(self.lines, spread(self.coupon.discount(total(totals)), totals), strict=True):
-            line.discount = discount
+        discount(self.lines, self.coupon)
+
+
+def discount(lines: Sequence[CartLine], coupon: Coupon | None) -> None:
+    """Spread a coupon's discount over lines that have none yet, before tax (wire-format 5.4)."""
+    if coupon is None:
+        return
+    totals = [line.priced.total for line in lines]
+    for line, part in zip(lines, spread(coupon.discount(total(totals)), totals), strict=True):
+        line.discount = part

@@ -3,6 +3,7 @@
 from sandbox.shop.errors import IllegalStepError
 from sandbox.shop.order import Order, OrderStatus
 from sandbox.shop.shipment import Shipment, ShipmentStatus
+from sandbox.shop.shop import Shop
 
 _S = ShipmentStatus
 _TROUBLE = (_S.EXCEPTION, _S.UNKNOWN)
@@ -75,32 +76,31 @@ def allowed(shipment: Shipment) -> tuple[ShipmentStatus, ...]:
     if shipment.closed is not None:
         return ()
     table = OUTWARD if shipment.outward else INWARD
-    following = set(table[shipment.last_known])
+    following = set(table.get(shipment.last_known, ()))  # liberties may have led off the table
     if shipment.status is _S.UNKNOWN:
-        following |= {after for status in table[shipment.last_known] for after in table.get(status, ())}
+        following |= {after for status in table.get(shipment.last_known, ()) for after in table.get(status, ())}
         following.add(_S.UNKNOWN)
     if shipment.outward:
         following -= set(_NEEDS_GDN) if shipment.dispatched is None else {_S.GOODS_DISPATCHED}
     return tuple(sorted(following))
 
 
-def check(shipment: Shipment, step: ShipmentStatus) -> None:
-    """Raise IllegalStepError, naming what is allowed, unless the status may follow in this shipment."""
+def check(shop: Shop, shipment: Shipment, step: ShipmentStatus) -> None:
+    """Forbid the step, naming what is allowed, unless the status may follow in this shipment (see Shop.forbid)."""
     following = allowed(shipment)
     if step not in following:
         state = shipment.status.label + (f" ({shipment.closed})" if shipment.closed else "")
-        raise IllegalStepError(
-            f"shipment {shipment.id} ({shipment.number})", state, step.label, tuple(s.label for s in following)
-        )
+        labels = tuple(status.label for status in following)
+        shop.forbid(IllegalStepError(f"shipment {shipment.id} ({shipment.number})", state, step.label, labels))
 
 
-def check_order(order: Order, step: OrderStatus) -> None:
-    """Raise IllegalStepError, naming what is allowed, unless the status may follow in this order."""
+def check_order(shop: Shop, order: Order, step: OrderStatus) -> None:
+    """Forbid the step, naming what is allowed, unless the status may follow in this order (see Shop.forbid)."""
     if step not in ORDER[order.status]:
-        refuse_order(order, step.label)
+        refuse_order(shop, order, step.label)
 
 
-def refuse_order(order: Order, step: str) -> None:
-    """Raise IllegalStepError for a step of an order that something beyond its status forbids."""
+def refuse_order(shop: Shop, order: Order, step: str) -> None:
+    """Forbid a step of an order that something beyond its status stands against (see Shop.forbid)."""
     following = tuple(status.label for status in ORDER[order.status])
-    raise IllegalStepError(f"order {order.id} ({order.number})", order.status.label, step, following)
+    shop.forbid(IllegalStepError(f"order {order.id} ({order.number})", order.status.label, step, following))

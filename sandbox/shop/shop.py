@@ -11,7 +11,7 @@ from sandbox.shop.catalogue.people import CUSTOMERS, Customer
 from sandbox.shop.catalogue.places import CHENNAI, LOCATIONS, Location
 from sandbox.shop.counters import Counters
 from sandbox.shop.draws import Draws
-from sandbox.shop.errors import ImpossibleFactError
+from sandbox.shop.errors import IllegalStepError, ImpossibleFactError
 from sandbox.shop.goods import Product, Sellable
 from sandbox.shop.money import quantity
 from sandbox.shop.occurrence import Occurrence
@@ -32,7 +32,8 @@ class Shop:
     `first_ids` pins first ids by kind (see counters.py), `negative_stock` allows selling more than there is. `latest`
     is the latest moment that the shop has recorded, 0 on a fresh one; `newcomers` are published products that no
     cart has had yet; `last_moved` is product and location of the last stock movement; `companions` are the events that
-    went together with the latest sample and have not been asked for.
+    went together with the latest sample and have not been asked for; `liberties` are the illegal steps that were taken
+    all the same, None if none may be.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Shop:
         self.newcomers: list[int] = []
         self.last_moved: tuple[int, int] | None = None
         self.companions: tuple[Occurrence, ...] = ()
+        self.liberties: list[IllegalStepError] | None = None
         self._items: dict[int, Sellable] = {}
         self._sold: dict[int, None] = {}
         self._open()
@@ -91,6 +93,15 @@ class Shop:
         """Return the location with this id, Chennai for None; raises ImpossibleFactError if there is none."""
         return CHENNAI if location_id is None else _known(LOCATIONS, location_id, "location")
 
+    def forbid(self, error: IllegalStepError) -> None:
+        """Raise the error; where liberties are taken, only remember it.
+
+        That lifts the tables of what may follow what, and nothing else: facts such as stock are checked as ever.
+        """
+        if self.liberties is None:
+            raise error
+        self.liberties.append(error)
+
     def record_product(self, product: Product, at: Ticks) -> None:
         """Enter a product that was created or changed at this moment."""
         self.products[product.id] = product
@@ -127,6 +138,35 @@ class Shop:
         shipment.updated = max(at, shipment.updated)
         self.board.put("shipment", shipment.id, shipment_standing(shipment))
         self.passed(at)
+
+    def sells(self, product_id: int) -> bool:
+        """Tell whether this is a sellable product of the shop."""
+        return product_id in self._items
+
+    def forget_cart(self, cart_id: int) -> None:
+        """Let go of a cart of which nothing can come any more, so that a shop that lives long does not grow."""
+        del self.carts[cart_id]
+        self.board.put("cart", cart_id, None)
+
+    def forget_order(self, order_id: int) -> None:
+        """Let go of an order that is over, and of its shipments."""
+        for shipment_id in self.orders.pop(order_id).shipment_ids:
+            del self.shipments[shipment_id]
+            self.board.put("shipment", shipment_id, None)
+        self.board.put("order", order_id, None)
+
+    def forget_product(self, product_id: int) -> None:
+        """Let go of a product that no cart, order or other product names any more, and of its stock."""
+        product = self.products.pop(product_id)
+        self.board.put("product", product_id, None)
+        del self.slugs[product.slug]
+        items = {item.id for item in product.items}
+        for item_id in items:
+            del self._items[item_id]
+            self._sold.pop(item_id, None)
+        self.on_sale = [item_id for item_id in self.on_sale if item_id not in items]
+        self.newcomers = [each for each in self.newcomers if each != product_id]
+        self.stock.forget(items)
 
     def passed(self, at: Ticks) -> None:
         """Remember that the shop has seen this moment."""

@@ -1,6 +1,6 @@
 """Stock by product and location: on hand, reserved, and the chain of movements (wire-format 5.2, 8.3)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntEnum
@@ -103,6 +103,11 @@ class Ledger:
         return Movement(
             product_id, location_id, previous, level.on_hand, level.reserved, self._totals[product_id], level.moved
         )
+
+    def forget(self, product_ids: Collection[int]) -> None:
+        """Let go of products that are not kept any more."""
+        self._levels = {key: level for key, level in self._levels.items() if key[0] not in product_ids}
+        self._totals = {key: total for key, total in self._totals.items() if key not in product_ids}
 
     def _own(self, product_id: int, location_id: int) -> Level:
         return self._levels.setdefault((product_id, location_id), Level())

@@ -1,57 +1,8 @@
 """The one registry of actions: keys, footer, command palette and help are all generated from it."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from textual.binding import Binding
 
-
-class Scope(StrEnum):
-    """Where an action works; the value is the heading in the help."""
-
-    PROGRAM = "Program"
-    EVERYWHERE = "Everywhere"
-    LINES = "Moving around"
-    EVENTS = "Events"
-    SUBSCRIPTIONS = "Subscriptions"
-    FEED = "Feed"
-    DETAILS = "Details"
-    BODY = "Body"
-    FILTER = "Filter"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing that the user can do.
-
-    `id` is stable, so that keys can be given to it elsewhere; `keys` are Textual's names, comma-separated; `call` is
-    what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `palette` says whether it
-    is shown there, and so does `footer` unless it is 0: the greater, the longer it stays where there is little room.
-    `at_once` makes it work before the next key is looked at, so that what is typed right behind it goes where it leads.
-    """
-
-    id: str
-    scope: Scope
-    keys: str
-    call: str
-    label: str
-    help: str
-    footer: int = 0
-    palette: bool = False
-    at_once: bool = False
-
-    @property
-    def key_names(self) -> tuple[str, ...]:
-        """The keys as the screen writes them, the first one for the footer."""
-        return tuple(_KEY_NAMES.get(key, key.replace("ctrl+", "^")) for key in self.keys.split(","))
-
-
-_KEY_NAMES = {
-    "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
-    "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc", "f1": "F1",
-    "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
-}  # fmt: skip
-
+from sandbox.tui.action import Action, Scope
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -62,12 +13,119 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "subscriptions.open", Scope.SUBSCRIPTIONS, "enter", "choose", "Read",
         "Go to the details of the subscription under the cursor.",
-        footer=5,
     ),
     Action(
         "subscriptions.switch", Scope.SUBSCRIPTIONS, "t", "switch", "On/off",
         "Make the subscription active or inactive, in config.yaml; nothing else in the file moves.",
+        footer=True, palette=True,
+    ),
+    Action(
+        "subscriptions.edit", Scope.SUBSCRIPTIONS, "e", "edit", "Edit",
+        "Change the fields of the subscription in a form.",
+        footer=True, palette=True,
+    ),
+    Action(
+        "subscriptions.new", Scope.SUBSCRIPTIONS, "n", "new", "New",
+        "Write a new subscription, with a fresh secret.",
+        palette=True,
+    ),
+    Action(
+        "subscriptions.duplicate", Scope.SUBSCRIPTIONS, "c", "duplicate", "Duplicate",
+        "Write a new subscription that begins as a copy of this one.",
+        palette=True,
+    ),
+    Action(
+        "subscriptions.remove", Scope.SUBSCRIPTIONS, "delete,x", "remove", "Delete",
+        "Take the subscription out of config.yaml, once you have said yes.",
+        palette=True,
+    ),
+    Action(
+        "subscriptions.up", Scope.SUBSCRIPTIONS, "K,ctrl+up", "move_up", "Move up",
+        "Put the subscription before the one above it.",
+        palette=True,
+    ),
+    Action(
+        "subscriptions.down", Scope.SUBSCRIPTIONS, "J,ctrl+down", "move_down", "Move down",
+        "Put the subscription behind the one below it.",
+        palette=True,
+    ),
+    Action(
+        "table.edit", Scope.TABLE, "enter", "edit", "Edit", "Change the fields of the subscription in a form.",
         footer=True,
+    ),
+    Action(
+        "table.undo", Scope.TABLE, "u", "undo", "Undo",
+        "Take your last change of config.yaml back, as elsewhere.",
+        footer=True,
+    ),
+    Action(
+        "table.again", Scope.TABLE, "U", "again", "Again",
+        "Make a change again that was taken back, as elsewhere.",
+    ),
+    Action(
+        "table.close", Scope.TABLE, "escape,S", "close", "Back",
+        "Leave the table of subscriptions.",
+        footer=True,
+    ),
+    Action(
+        "form.save", Scope.FORM, "ctrl+s,enter", "save", "Save",
+        "Write what the form says into config.yaml; everything else in the file stays.",
+        footer=True,
+    ),
+    Action(
+        "form.cancel", Scope.FORM, "escape", "cancel", "Cancel",
+        "Leave the form; asks first if something was changed in it.",
+        footer=True,
+    ),
+    Action(
+        "form.next", Scope.FORM, "tab", "next_field", "Next",
+        "Go to the next field.",
+        at_once=True,
+    ),
+    Action(
+        "form.previous", Scope.FORM, "shift+tab", "previous_field", "Previous",
+        "Go to the previous field.",
+        at_once=True,
+    ),
+    Action(
+        "form.below", Scope.FORM, "down", "next_field", "Next",
+        "Go to the next field; among the event types, to the next line.",
+    ),
+    Action(
+        "form.above", Scope.FORM, "up", "previous_field", "Previous",
+        "Go to the previous field; among the event types, to the line above.",
+    ),
+    Action(
+        "form.generate", Scope.FORM, "ctrl+g", "generate", "Secret",
+        "Make a fresh secret; give O2VEND the same one.",
+    ),
+    Action(
+        "form.reveal", Scope.FORM, "ctrl+r", "reveal", "Show",
+        "Show the secret and the values of headers, or hide them again.",
+        footer=True,
+    ),
+    Action(
+        "form.copy", Scope.FORM, "ctrl+y", "copy_secret", "Copy",
+        "Copy the secret, with its references replaced, to the clipboard (OSC 52, if the terminal allows it).",
+    ),
+    Action(
+        "form.header", Scope.FORM, "ctrl+n", "add_header", "Header",
+        "Add a header.",
+        at_once=True,
+    ),
+    Action(
+        "form.help", Scope.FORM, "f1", "explain", "Help",
+        "All keys, and what the signs mean.",
+        footer=True,
+    ),
+    Action(
+        "boxes.toggle", Scope.BOXES, "space", "turn_over", "Check",
+        "Select what is under the cursor, or not; a group's line stands for all of it that is shown.",
+        footer=True,
+    ),
+    Action(
+        "boxes.search", Scope.BOXES, "slash", "search", "Search",
+        "Show only the event types whose name or description has what is typed.",
     ),
     Action(
         "feed.open", Scope.FEED, "enter", "choose", "Read",
@@ -199,8 +257,17 @@ ACTIONS: tuple[Action, ...] = (
         "Compare this record with the one that was marked last; again: with its other end.", palette=True,
     ),
     Action(
-        "config.again", Scope.EVERYWHERE, "u", "change_again", "Again",
-        "Make your change of config.yaml again, if another program saved over it.", palette=True,
+        "config.undo", Scope.EVERYWHERE, "u", "undo_change", "Undo",
+        "Take your last change of config.yaml back, comments included; what others changed in the file stays.",
+        palette=True,
+    ),
+    Action(
+        "config.again", Scope.EVERYWHERE, "U", "change_again", "Again",
+        "Make your change of config.yaml again, if another program saved over it or you took it back.", palette=True,
+    ),
+    Action(
+        "subscriptions.table", Scope.EVERYWHERE, "S", "subscriptions", "Subscriptions",
+        "All subscriptions in a table, as O2VEND shows them.", palette=True,
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
@@ -220,6 +287,11 @@ ACTIONS: tuple[Action, ...] = (
         footer=9, palette=True,
     ),
 )  # fmt: skip
+
+
+def key_for(action_id: str) -> str:
+    """Return the key of an action as the screen writes it. Raises KeyError."""
+    return {action.id: action for action in ACTIONS}[action_id].key_names[0]
 
 
 def bindings(*scopes: Scope) -> list[Binding]:

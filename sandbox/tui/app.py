@@ -13,7 +13,8 @@ from textual.screen import Screen
 
 from sandbox.body.text import sanitise
 from sandbox.tui import theme
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
 from sandbox.tui.glance import notices

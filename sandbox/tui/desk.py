@@ -1,17 +1,15 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
-from collections.abc import Iterable
+import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 
 from sandbox.body.text import sanitise
-from sandbox.config.changes import Change, activate_subscription
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
-from sandbox.tui.config_changes import ConfigChanges, Report
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
@@ -22,7 +20,10 @@ from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
 from sandbox.tui.remarks import Remarks
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.changing import SubscriptionChanging
+from sandbox.tui.subscriptions.chooser import SubscriptionChooser
+from sandbox.tui.subscriptions.pane import SubscriptionList
+from sandbox.tui.subscriptions.table import SubscriptionTableScreen
 from sandbox.tui.welcome import config_status, longest_name, subscription_names, welcome_lines
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Desk(Remarks):
         self._details_pending = False
         self._emissions = 0
         self._glance = glance_at(sandbox)
-        self._changes = ConfigChanges(sandbox.config)
+        self._changing = SubscriptionChanging(self, sandbox)
 
     def on_mount(self) -> None:
         """Begin at the events, and begin to watch the journal."""
@@ -59,6 +60,12 @@ class Desk(Remarks):
         if self._memory.trouble:
             self.notify(sanitise(self._memory.trouble), title="Memory", severity="warning", timeout=15, markup=False)
         self.set_interval(INTERVAL, self._look_at_config)
+        self.set_interval(INTERVAL, self._look_at_queue)
+
+    @work(exclusive=True, group="queue")
+    async def _look_at_queue(self) -> None:
+        with contextlib.suppress(JournalError):  # the watch of the journal says so
+            self._status.show_waiting(await self._sandbox.queue.waiting())
 
     def _look_at_config(self) -> None:
         before, now = self._glance, glance_at(self._sandbox)
@@ -69,6 +76,9 @@ class Desk(Remarks):
         self._feed.show_welcome(welcome_lines(self._sandbox), longest_name(self._sandbox))
         self._filter.subscriptions = self._feed.subscriptions = subscription_names(self._sandbox)
         self._subscriptions.show(now.config.subscriptions)
+        for each in self.app.screen_stack:
+            if isinstance(each, SubscriptionTableScreen):
+                each.table.show(now.config.subscriptions)
         subject = subject_as_it_is_now(
             self._details.subject.key, now.config.subscriptions, self._subscriptions.chosen, self._events.chosen
         )
@@ -77,7 +87,7 @@ class Desk(Remarks):
         elif self._details_follow:
             self._on_feed_moved()  # what explains a record depends on the config
         self.post_message(self.ConfigChanged(before, now))
-        self._look_for_lost_changes()
+        self._heed_changed_config()
 
     @work(exclusive=True, group="watch")
     async def _watch_journal(self) -> None:
@@ -172,7 +182,7 @@ class Desk(Remarks):
             return
         # Not over the report of a later emission, and not once the user has put this one away.
         if emission == self._emissions and self._report.display:
-            self._report.show_publication(publication)
+            self._report.show_publication(publication, self._sandbox.clock())
 
     @on(SubscriptionList.Moved, "#subscriptions")
     def _on_subscription_moved(self) -> None:
@@ -180,28 +190,30 @@ class Desk(Remarks):
         if chosen is not None:
             self._show_instead_of_record(subscription_subject(chosen))
 
-    @on(SubscriptionList.Switched)
-    def _on_subscription_switched(self) -> None:
-        chosen = self._subscriptions.chosen
-        if chosen is not None:
-            self._change_config(activate_subscription(chosen.name, not chosen.active))
+    @on(SubscriptionChooser.Wanted)
+    @work
+    async def _on_subscription_wanted(self, message: SubscriptionChooser.Wanted) -> None:
+        written = await self._changing.fulfil(message.wish, message.name)
+        if written is not None:
+            self._subscriptions.expect(written)
+
+    def action_subscriptions(self) -> None:
+        """Show all subscriptions in a table."""
+        self.app.push_screen(SubscriptionTableScreen(self._glance.config.subscriptions, self._changing))
 
     @work
-    async def _change_config(self, change: Change) -> None:
-        self._report_config(filter(None, [await self._changes.make(change)]))
+    async def action_undo_change(self) -> None:
+        """Take the last change of config.yaml back."""
+        await self._changing.undo()
 
     @work
     async def action_change_again(self) -> None:
-        """Make the changes of config.yaml again that another program saved over."""
-        self._report_config(await self._changes.make_again())
+        """Make the changes of config.yaml again that were taken back, or that another program saved over."""
+        await self._changing.again()
 
     @work
-    async def _look_for_lost_changes(self) -> None:
-        self._report_config(await self._changes.look_for_lost())
-
-    def _report_config(self, reports: Iterable[Report]) -> None:
-        for each in reports:
-            self.notify(each.text, title="Config", severity=each.severity, timeout=15, markup=False)
+    async def _heed_changed_config(self) -> None:
+        await self._changing.config_changed()
 
     @on(SubscriptionList.Chosen, "#subscriptions")
     def _on_subscription_chosen(self) -> None:

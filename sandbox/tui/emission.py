@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 from textual.geometry import Size
 from textual.strip import Strip
 
+from sandbox.body.text import sanitise
 from sandbox.domain.events import EventType
+from sandbox.domain.ticks import Ticks
 from sandbox.sender.compose import compose_sample
-from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication
+from sandbox.sender.next_send import next_words
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication, Retrying
 from sandbox.tui import amounts, signs
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import cut, wrap
@@ -31,7 +34,7 @@ _ORDER = (DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.SKIPPE
 async def emit(sandbox: "Sandbox", event_type: EventType) -> Publication:
     """Send one event of this type to every matching subscription. Raises JournalError."""
     event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire)
-    return await sandbox.publisher.publish(event, sandbox.config.subscriptions)
+    return await sandbox.publisher.publish(event, sandbox.config.subscriptions, retrying=Retrying.QUEUED)
 
 
 class EmissionReport(Painted):
@@ -49,14 +52,14 @@ class EmissionReport(Painted):
         """Say that it is on its way."""
         self._show([[Span("… ", Role.ACCENT), Span(event_type.name, Role.STRONG), Span(" is on its way", Role.QUIET)]])
 
-    def show_publication(self, publication: Publication) -> None:
-        """Say for every subscription what happened."""
+    def show_publication(self, publication: Publication, now: Ticks) -> None:
+        """Say for every subscription what happened, and when it is tried again."""
         results = sorted(publication.results, key=lambda result: _ORDER.index(result.status))
         if not results:
             self.show_trouble(f"{publication.event.name} went nowhere: the config has no subscriptions")
             return
         wide = max(len(result.subscription.name) for result in results)
-        lines: list[Line] = [_result_line(result, min(wide, 16)) for result in results]
+        lines: list[Line] = [_result_line(result, min(wide, 16), now) for result in results]
         if len(lines) > LINES_AT_MOST:
             rest = [result.status for result in results[LINES_AT_MOST - 1 :]]
             more = ", ".join(f"{rest.count(status)} {status.value}" for status in _ORDER if status in rest)
@@ -93,11 +96,23 @@ class EmissionReport(Painted):
         return [part for line in titled for part in wrap(line, max(1, width), 4)]
 
 
-def _result_line(result: DeliveryResult, name_width: int) -> Line:
+def _result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
     answered = result.attempt is not None and result.attempt.outcome.status is not None
     took = f" · {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt and answered else ""
     reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
     quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
-    return [Span(f"{sign} ", role), Span(f"{name:<{name_width}}  ", Role.STRONG), Span(reason + took, quiet)]
+    return [
+        Span(f"{sign} ", role),
+        Span(f"{name:<{name_width}}  ", Role.STRONG),
+        Span(reason + took + _follows(result, now), quiet),
+    ]
+
+
+def _follows(result: DeliveryResult, now: Ticks) -> str:
+    """Return when the next attempt is made, if there is one."""
+    following = result.next
+    if result.attempt is None or following is None or following.due is None:
+        return ""
+    return f" · {sanitise(next_words(result.attempt, following, now))}"

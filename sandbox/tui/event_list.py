@@ -7,7 +7,8 @@ from textual.message import Message
 
 from sandbox.domain.events import CATALOGUE, EventType, Group
 from sandbox.tui import signs
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.event_name import event_name_spans
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span

@@ -8,7 +8,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from sandbox.tui import signs
-from sandbox.tui.actions import ACTIONS, Action, Scope
+from sandbox.tui.action import Action, Scope
+from sandbox.tui.actions import ACTIONS
 from sandbox.tui.details.subject import BLANK, Lines, heading
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.view import LineView
@@ -21,6 +22,9 @@ _ORDER = (
     Scope.EVERYWHERE,
     Scope.EVENTS,
     Scope.SUBSCRIPTIONS,
+    Scope.TABLE,
+    Scope.FORM,
+    Scope.BOXES,
     Scope.FEED,
     Scope.FILTER,
     Scope.BODY,

@@ -6,7 +6,8 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from sandbox.domain.filters import Completion, complete
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.lines.one_line import OneLine
 
 _NONE = Completion(0, 0, ())

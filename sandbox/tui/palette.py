@@ -8,8 +8,10 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from sandbox.domain.events import CATALOGUE
+from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS
 from sandbox.tui.event_list import EventList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 
 
 class _Command(NamedTuple):
@@ -37,7 +39,11 @@ class SandboxCommands(Provider):
     def _commands(self) -> Iterator[_Command]:
         for action in ACTIONS:
             if action.palette:
-                yield _Command(action.label, action.help, partial(self.screen.run_action, action.call))
+                # What is done with a subscription is done with the chosen one, wherever the focus is.
+                about_chosen = action.scope is Scope.SUBSCRIPTIONS
+                node = self.screen.query_one(SubscriptionList) if about_chosen else self.screen
+                title = f"{action.label}: subscription" if about_chosen else action.label
+                yield _Command(title, action.help, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))
             yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)

@@ -11,7 +11,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.emission import EmissionReport
 from sandbox.tui.event_list import EventList
@@ -21,7 +22,7 @@ from sandbox.tui.footer import FittingFooter
 from sandbox.tui.memory import MEMORY_FILE, Memory
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.welcome import config_status, longest_name, welcome_lines
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ SENT = "→"
 RECEIVED = "←"
 REPEATED = "↻"
 MARKED = "★"
+AGAIN = "↻"
 ON = "●"
 OFF = "○"
 

@@ -20,13 +20,15 @@ NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 class Status:
     """What the status line shows.
 
-    `trouble` is a sentence about the journal and `config_trouble` one about the config, empty when all is well.
+    `waiting` is how many deliveries wait to be sent again. `trouble` is a sentence about the journal and
+    `config_trouble` one about the config, empty when all is well.
     """
 
     listening: str | None
     config: str
     config_note: str
     counts: Counts = NO_COUNTS
+    waiting: int = 0
     trouble: str = ""
     config_trouble: str = ""
 
@@ -48,6 +50,12 @@ class StatusLine(Painted):
         self._status = replace(self._status, counts=counts)
         self.refresh()
 
+    def show_waiting(self, waiting: int) -> None:
+        """Show how many deliveries wait to be sent again."""
+        if waiting != self._status.waiting:
+            self._status = replace(self._status, waiting=waiting)
+            self.refresh()
+
     def show_trouble(self, sentence: str) -> None:
         """Show what is wrong with the journal instead of the totals; an empty sentence ends it."""
         self._status = replace(self._status, trouble=sentence)
@@ -55,7 +63,8 @@ class StatusLine(Painted):
 
     def show_config(self, status: Status) -> None:
         """Show another config and place, beside the present totals and the journal's trouble."""
-        self._status = replace(status, counts=self._status.counts, trouble=self._status.trouble)
+        present = self._status
+        self._status = replace(status, counts=present.counts, waiting=present.waiting, trouble=present.trouble)
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -92,10 +101,18 @@ class StatusLine(Painted):
         return [
             Span(f"{signs.SENT} ", Role.SENT),
             *_total(counts.attempts, counts.delivered, ("sent", "delivered", "failed"), width),
+            *self._to_retry(width),
             Span("   "),
             Span(f"{signs.RECEIVED} ", Role.RECEIVED),
             *_total(counts.captures, counts.verified, ("received", "verified", "rejected"), width),
         ]
+
+    def _to_retry(self, width: int) -> list[Span]:
+        waiting = self._status.waiting
+        if not waiting:
+            return []
+        word = " to retry" if width >= 100 else ""
+        return [Span(f" {signs.AGAIN}{waiting:,}", Role.WARN), Span(word, Role.QUIET)]
 
     def _config_at_least(self) -> int:
         """Return the cells that the config's file name takes with its note; our own name goes before them."""

@@ -12,10 +12,12 @@ from sandbox.config import Config
 from sandbox.config.load import load_config
 from sandbox.config.model import ConfigFile, Section
 from sandbox.config.packaged import fixtures, packaged_config
+from sandbox.config.values import ContractSettings
 from sandbox.domain import ticks
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.events import NAMES
 from sandbox.domain.json_text import JsonProfile
+from sandbox.domain.path_pattern import parse_pattern
 from sandbox.domain.records import AnswerFault
 from sandbox.domain.settings import DeliverySettings, ReceiverSettings
 from sandbox.domain.spans import Span
@@ -72,7 +74,7 @@ def test_what_is_commented_out_is_valid_too(tmp_path: Path) -> None:
     path.write_text(text.replace("https://…", "https://t.example"), encoding="utf-8")
     config = load_config(path, cwd=tmp_path, environ={})
     assert config.wire == WireFormat(SignatureFormat("abp-hmac", "abp-webhook-signature"))
-    assert config.delivery == DeliverySettings()
+    assert config.delivery == DeliverySettings(deactivate_after=15)
     assert [rule.place for rule in config.receiver.answers] == ["receiver.answers[0]", "receiver.answers[1]"]
 
 
@@ -118,6 +120,7 @@ def test_every_key_that_open_issues_name(tmp_path: Path) -> None:
     assert config.delivery.timeout == 15_000_000
     assert config.journal_path == tmp_path / "j/x.db"
     assert config.theme == "paper"
+    assert config.contract == ContractSettings(tmp_path / "contract", (parse_pattern("Id"),))
     (erp,) = config.subscriptions
     assert erp.headers == (("X-B", "1"), ("X-A", ""))
     assert erp.active is False

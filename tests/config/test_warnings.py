@@ -42,8 +42,8 @@ subscriptions:
     headers:
       X-Api-Key: hunter3
     events: ["Order.*"]
-delivery:
-  retry: false
+journal:
+  keep: {count: 5}
 """
     assert warnings_in(tmp_path, text) == [
         "config.yaml:3:15: O2VEND could not reach this URL: its host is known on this machine or in your own network "
@@ -57,7 +57,7 @@ delivery:
         "config.yaml:7:13: this secret is written in clear, so everybody who gets the file has it, through git for "
         "instance",
         '    help: write `secret: "${O2VEND_SECRET}"` and put the text into .env beside this file, as O2VEND_SECRET=…',
-        "config.yaml:16:3: retry has no effect yet",
+        "config.yaml:16:10: count has no effect yet",
         "    help: leave it out; it is accepted for a later version only",
     ]
 
@@ -131,7 +131,7 @@ def test_every_key_without_effect_is_named(tmp_path: Path) -> None:
         for key, field in section.model_fields.items()
         if "Accepted for a later version" in f"{section.__doc__}{field.description}"
     }
-    assert {"retry", "waits", "count", "age", "ignore", "keys"} <= named
+    assert {"count", "age", "keys"} <= named
     # In EVERY_KEY only the age and the size are the defaults.
     assert {line.split(" ")[0] for line in idle} == named - {"age", "size"}
 

@@ -16,6 +16,7 @@ from sandbox.domain.request import (
 from sandbox.domain.secret import Secret
 from sandbox.domain.subscription import Subscription
 from sandbox.domain.wire import SignatureFormat
+from sandbox.domain.writing import AT_ONCE, Part, Writing
 
 ABP = SignatureFormat()
 
@@ -171,6 +172,12 @@ def test_300_to_303_become_a_get_without_content(status: int) -> None:
     assert following.body == b""
     assert names(following) == ["Host", "abp-webhook-signature", "X-Api-Key"]
     assert following.headers[0] == ("Host", "other.example")
+
+
+def test_only_a_redirect_that_repeats_the_body_repeats_how_it_is_written() -> None:
+    slow = HttpRequest("POST", "http://h/", (("Host", "h"),), b"{}", Writing(slow=Part.BODY))
+    assert redirect.follow(slow, 307, "/x").writing == slow.writing
+    assert redirect.follow(slow, 302, "/x").writing == AT_ONCE
 
 
 @pytest.mark.parametrize("status", [307, 308])

@@ -56,12 +56,13 @@ BODIES = (
 )
 
 ATTEMPTS = st.builds(
-    lambda at, event_id, event, number, name, request, outcome: Attempt(
-        "", at, event_id, event, number, name, request, outcome
+    lambda at, event_id, event, number, name, request, outcome, fault: Attempt(
+        "", at, event_id, event, number, name, request, outcome, None, fault
     ),
     *(TIMES, TEXTS, TEXTS, NUMBERS, TEXTS),
     st.builds(HttpRequest, TEXTS, TEXTS, st.lists(st.tuples(NAMES, TEXTS), max_size=3).map(tuple), BODIES),
     st.builds(Outcome, st.sampled_from(OutcomeKind), TEXTS, ELAPSED, st.none() | NUMBERS),
+    st.none() | TEXTS,
 )
 RAW_NAMES = NAMES.map(lambda name: name.encode("utf-8")) | st.binary(max_size=3)
 CAPTURES = st.builds(
@@ -117,7 +118,7 @@ DATA_VALUES = (
 )  # fmt: skip
 DATA_TERMS = st.builds("data{}:{}".format, PATHS | st.sampled_from([".a", ".*", ".Items[*].a", ".b.a"]), DATA_VALUES)
 TERMS = (
-    st.builds("{}:{}".format, st.sampled_from(["event", "sub", "method", "url", "note", "id"]), PATTERNS)
+    st.builds("{}:{}".format, st.sampled_from(["event", "sub", "method", "url", "note", "id", "fault"]), PATTERNS)
     | st.builds("{}:{}".format, st.sampled_from(["number", "attempt", "status", "ms"]), SPANS)
     | st.sampled_from(["kind:attempt", "kind:capture", "verdict:verified", "verdict:rejected", "marked:yes"])
     | st.sampled_from(["outcome:delivered", "outcome:t*", "outcome:*", "status:2xx", "status:5xx", "#1", "#2..3"])

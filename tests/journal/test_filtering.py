@@ -239,7 +239,7 @@ def test_hostile_names_are_only_names(connection: sqlite3.Connection, text: str)
 
 _OURS = """
     records contents number kind record_id at event_id event attempt subscription method url status elapsed size state
-    note headers checks body SELECT FROM WHERE AND OR NOT IS NULL CASE WHEN THEN ELSE END CAST AS TEXT BLOB COLLATE
+    note headers checks rest body SELECT FROM WHERE AND OR NOT IS NULL CASE WHEN THEN ELSE END CAST AS TEXT BLOB COLLATE
     NOCASE coalesce length substr typeof 'integer' 'text' '0' ( ) . , : = < > -
 """
 

@@ -2,10 +2,8 @@
 
 import asyncio
 import contextlib
-import shutil
 import socket
 import ssl
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from sandbox.sender.delivery import deliver
 from sandbox.sender.http_client import HttpClient
 from tests.conftest import SAMPLE_SECRET
 from tests.raw_http import OK, Script, answer, raw_server
+from tests.sender.certificates import make_certificate
 
 LIMIT = 5 * ticks.PER_SECOND
 
@@ -299,21 +298,7 @@ async def test_a_time_out_behind_a_redirect_is_about_the_last_answer() -> None:
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A self-signed certificate and its key for 127.0.0.1, in one file."""
-    if shutil.which("openssl") is None:
-        pytest.skip("the openssl command, which makes the certificate, is not on this machine")
-    folder = tmp_path_factory.mktemp("tls")
-    target = folder / "both.pem"
-    subprocess.run(
-        [
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"),
-            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "key.pem")),
-            *("-out", str(folder / "certificate.pem")),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    target.write_bytes((folder / "key.pem").read_bytes() + (folder / "certificate.pem").read_bytes())
-    return target
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 async def test_a_self_signed_certificate_is_a_tls_failure_and_a_trusted_one_is_none(certificate: Path) -> None:

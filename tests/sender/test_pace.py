@@ -42,3 +42,50 @@ async def test_max_does_not_wait() -> None:
 
 async def test_a_slow_answer_delays_only_what_it_must() -> None:
     assert await waits(1, 0, 1, 10, each_takes=4) == [2]
+
+
+class Told:
+    """A pace over time that passes when a test says so."""
+
+    def __init__(self, speed: float) -> None:
+        self.time = FakeTime()
+        self.pace = Pace(speed, now=self.time.now, sleep=self.time.sleep)
+        self.pace.seconds_to(0)
+
+    def left(self, at: float) -> float:
+        return round(self.pace.seconds_to(int(at * ticks.PER_SECOND)), 6)
+
+
+def test_a_new_speed_counts_from_now_on() -> None:
+    told = Told(1)
+    assert told.left(100) == 100
+    told.time.seconds += 40
+    told.pace.speed = 10
+    assert told.left(100) == 6
+    told.time.seconds += 2
+    told.pace.speed = 1
+    assert told.left(100) == 40
+    told.pace.speed = math.inf
+    assert told.left(100) == 0
+    told.pace.speed = 2
+    assert told.left(110) == 5
+
+
+def test_no_time_passes_while_it_is_stopped() -> None:
+    told = Told(1)
+    told.time.seconds += 10
+    told.pace.stop()
+    told.time.seconds += 500
+    assert told.left(100) == 90
+    told.pace.speed = 10
+    told.pace.stop()
+    told.pace.go()
+    assert told.left(100) == 9
+    told.pace.go()
+    assert told.left(100) == 9
+
+
+def test_it_counts_from_where_it_is_restarted() -> None:
+    told = Told(1)
+    told.pace.restart(50 * ticks.PER_SECOND)
+    assert told.left(60) == 10

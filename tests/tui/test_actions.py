@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.widgets._footer import FooterKey
 
 from sandbox.tui import SandboxApp
-from sandbox.tui.actions import ACTIONS, Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import ACTIONS, bindings
 from sandbox.tui.body.view import BodyView
 from sandbox.tui.desk import Desk
 from sandbox.tui.details.pane import DetailLines
@@ -21,8 +22,11 @@ from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_input import FilterInput
 from sandbox.tui.footer import fitting
+from sandbox.tui.form.event_boxes import EventBoxes
+from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.lines.view import LineView
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
+from sandbox.tui.subscriptions.table import SubscriptionTable
 from tests.tui.stage import opened
 from tests.waiting import wait_for
 
@@ -32,6 +36,9 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.LINES: LineView,
     Scope.EVENTS: EventList,
     Scope.SUBSCRIPTIONS: SubscriptionList,
+    Scope.FORM: SubscriptionForm,
+    Scope.BOXES: EventBoxes,
+    Scope.TABLE: SubscriptionTable,
     Scope.FEED: Feed,
     Scope.DETAILS: DetailLines,
     Scope.BODY: BodyView,
@@ -66,7 +73,7 @@ def test_the_help_has_every_action() -> None:
 
 async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
-        for own in (["Emit"], ["Read", "On/off"], ["Read", "Mark"]):
+        for own in (["Emit"], ["On/off", "Edit"], ["Read", "Mark"]):
             await stage.wait_for_text(own[-1])
             keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
             assert set(keys) >= {*own, "Pane", "Newest", "Filter", "Help", "Quit"}

@@ -24,11 +24,11 @@ async def test_a_change_that_another_program_saved_over_is_said_and_made_again(t
         await stage.wait_for_text("○ erp", "#subscriptions")
         stage.path.write_bytes(stale)
         await stage.wait_for_text("● erp", "#subscriptions")
-        wanted = "Another program saved config.yaml over it: subscription erp disabled. Press u to do it again."
+        wanted = "Another program saved config.yaml over it: subscription erp disabled. Press U to do it again."
         await wait_for(lambda: wanted in stage.notices(), "the notice")
-        await stage.press("u")
+        await stage.press("U")
         await stage.wait_for_text("○ erp", "#subscriptions")
-        await stage.press("u")
+        await stage.press("U")
         await wait_for(lambda: any("No change of yours" in each for each in stage.notices()), "nothing more to do")
 
 

@@ -17,7 +17,7 @@ from sandbox.tui.details.tab_strip import TabStrip
 from sandbox.tui.emission import EmissionReport
 from sandbox.tui.event_list import EventList
 from sandbox.tui.status_line import StatusLine
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from tests.tui.stage import Stage, free_port, opened, packaged
 from tests.waiting import wait_for
 

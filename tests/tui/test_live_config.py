@@ -12,7 +12,7 @@ from sandbox.config.load import load_config
 from sandbox.service import Sandbox
 from sandbox.tui import SandboxApp
 from sandbox.tui.status_line import StatusLine
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from tests.conftest import REPOSITORY
 from tests.tui.stage import Stage, free_port
 from tests.waiting import wait_for

@@ -24,7 +24,7 @@ from sandbox.tui.body.view import BodyView
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.emission import EmissionReport
 from sandbox.tui.lines.view import LineView
-from sandbox.tui.subscription_list import SubscriptionList
+from sandbox.tui.subscriptions.pane import SubscriptionList
 from tests.conftest import REPOSITORY
 from tests.raw_http import OK
 from tests.tui.stage import free_port, opened, packaged

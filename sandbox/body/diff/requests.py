@@ -6,6 +6,7 @@ from sandbox.body.diff.bodies import BodyDiff, compare_bodies
 from sandbox.body.diff.headers import HeaderChange, compare_headers
 from sandbox.body.diff.ignoring import NOTHING, Ignoring
 from sandbox.domain.records import Attempt, RawHeaders, Record
+from sandbox.domain.request import HttpRequest
 
 METHOD, TARGET, VERSION = "method", "target", "HTTP version"
 
@@ -54,12 +55,16 @@ class Comparison:
 def message_of(record: Record, name: str) -> Message:
     """Return what a record holds of its request, exactly."""
     if isinstance(record, Attempt):
-        request = record.request
-        headers = tuple((_encoded(name), _encoded(value)) for name, value in request.headers)
-        line = ((METHOD, request.method), (TARGET, request.target), (VERSION, "1.1"))
-        return Message(name, request.body, line, headers)
+        return message_of_request(record.request, name)
     line = ((METHOD, record.method), (TARGET, record.target), (VERSION, record.http_version))
     return Message(name, record.body, line, record.headers)
+
+
+def message_of_request(request: HttpRequest, name: str) -> Message:
+    """Return what is compared of a request that we send."""
+    headers = tuple((_encoded(name), _encoded(value)) for name, value in request.headers)
+    line = ((METHOD, request.method), (TARGET, request.target), (VERSION, "1.1"))
+    return Message(name, request.body, line, headers)
 
 
 def compare(before: Message, after: Message, ignoring: Ignoring = NOTHING) -> Comparison:

@@ -93,6 +93,13 @@ class CheckFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultIs:
+    """The record is an attempt that was sent with a fault whose name fits a pattern."""
+
+    glob: Glob
+
+
+@dataclass(frozen=True, slots=True)
 class HeaderIs:
     """A header whose name fits one pattern has a value that fits the other."""
 
@@ -116,7 +123,18 @@ class DataIs:
 
 
 Term: TypeAlias = (
-    TextIs | NumberIs | AgeIs | KindIs | StateIs | IdIs | IsMarked | CheckFailed | HeaderIs | BodyHolds | DataIs
+    TextIs
+    | NumberIs
+    | AgeIs
+    | KindIs
+    | StateIs
+    | IdIs
+    | IsMarked
+    | CheckFailed
+    | FaultIs
+    | HeaderIs
+    | BodyHolds
+    | DataIs
 )
 
 

@@ -97,6 +97,13 @@ FIELDS: tuple[Field, ...] = (
         closed=True,
     ),
     Field(
+        "fault",
+        "the name of a fault, with * for any run of characters",
+        "The fault that an attempt was sent with on purpose (`sandbox faults` lists them).",
+        "fault:tampered-body",
+        terms.fault_term,
+    ),
+    Field(
         "status",
         "a number or a class such as 5xx, with > < >= <=, or a range such as 200..299",
         "The HTTP status that was received (attempt) or given (capture).",

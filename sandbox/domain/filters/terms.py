@@ -11,6 +11,7 @@ from sandbox.domain.filters.expression import (
     CheckFailed,
     DataIs,
     Expression,
+    FaultIs,
     HeaderIs,
     IdIs,
     IsMarked,
@@ -59,6 +60,11 @@ def id_term(value: Value, _: str) -> Expression:
 def check_term(value: Value, _: str) -> Expression:
     """Return the term for a failed check."""
     return CheckFailed(value.glob)
+
+
+def fault_term(value: Value, _: str) -> Expression:
+    """Return the term for a fault that an attempt was sent with."""
+    return FaultIs(value.glob)
 
 
 def kind_term(value: Value, _: str) -> Expression:

@@ -7,7 +7,7 @@ raises ShopError and leaves the shop as it was.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from sandbox.shop.commands.carts import change_cart, open_cart
+from sandbox.shop.commands.carts import change_cart, clear_cart, open_cart
 from sandbox.shop.commands.counter import hand_over
 from sandbox.shop.commands.courier import (
     deliver,
@@ -45,6 +45,7 @@ __all__ = [
     "book_shipment",
     "cancel",
     "change_cart",
+    "clear_cart",
     "close",
     "create_product",
     "deliver",

@@ -68,10 +68,10 @@ def change_cart(
     """
     cart = shop.cart(cart_id)
     if cart.order_id is not None:
-        raise IllegalStepError(f"cart {cart.id}", f"ordered as order {cart.order_id}", "a change", ())
+        shop.forbid(IllegalStepError(f"cart {cart.id}", f"ordered as order {cart.order_id}", "a change", ()))
     if at < cart.updated:
         raise ImpossibleFactError(f"cart {cart.id} was changed after the given time")
-    offer = cart.coupon if isinstance(coupon, Drawn) else _coupon(coupon)
+    offer = cart.coupon if isinstance(coupon, Drawn) else coupon_named(coupon)
     customer = cart.customer if customer_id is None else shop.customer(customer_id)
     if quantities is None and isinstance(coupon, Drawn) and customer_id is None:
         quantities, offer = _draw_change(shop, cart)
@@ -88,6 +88,21 @@ def change_cart(
         cart.lines.append(CartLine(line_id, item, wanted[item], item.price, item.tax_percent))
     cart.coupon, cart.customer = offer, customer
     cart.reprice()
+    shop.record_cart(cart, at)
+    return (occurrence("Cart.Update", cart_data(cart), at),)
+
+
+def clear_cart(shop: Shop, at: Ticks, cart_id: int) -> tuple[Occurrence, ...]:
+    """Show the cart as empty once it has been ordered: Cart.Update without lines, all amounts 0 (wire-format 8.2).
+
+    O2VEND may send this or not (`cart.emitClearOnOrder`). Raises ImpossibleFactError before the order.
+    """
+    cart = shop.cart(cart_id)
+    if cart.order_id is None or not cart.lines:
+        raise ImpossibleFactError(f"cart {cart.id} is not ordered, so there is nothing to clear")
+    if at < cart.updated:
+        raise ImpossibleFactError(f"cart {cart.id} was changed after the given time")
+    cart.lines, cart.coupon = [], None
     shop.record_cart(cart, at)
     return (occurrence("Cart.Update", cart_data(cart), at),)
 
@@ -128,7 +143,8 @@ def _channel_group(shop: Shop) -> str:
     return groups[0] if shop.draws.chance(70) else shop.draws.pick(groups)
 
 
-def _coupon(code: str | None) -> Coupon | None:
+def coupon_named(code: str | None) -> Coupon | None:
+    """Return the coupon with this code, None for none; raises ImpossibleFactError for an unknown one."""
     if code is None:
         return None
     if code not in COUPONS:

@@ -20,8 +20,10 @@ def hand_over(shop: Shop, at: Ticks, order_id: int, *, stock_at: Ticks | None = 
     """
     order = shop.order(order_id)
     if order.channel != POS or order.owed > 0:
-        refuse_order(order, "handing over")
-    check_order(order, OrderStatus.COMPLETE)
+        refuse_order(shop, order, "handing over")
+    check_order(shop, order, OrderStatus.COMPLETE)
+    if any(line.booked for line in order.lines) or order.stopped:
+        raise ImpossibleFactError(f"the goods of order {order.id} are not here to be handed over")
     if at < order.updated:
         raise ImpossibleFactError(f"order {order.id} was changed after the given time")
     events = []

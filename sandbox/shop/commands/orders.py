@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sandbox.domain.ticks import Ticks
-from sandbox.shop.cart import Cart, CartLine
+from sandbox.shop.cart import Cart, CartLine, discount
 from sandbox.shop.catalogue.offers import (
     CHANNEL_GROUPS,
     CHANNELS,
@@ -18,7 +18,7 @@ from sandbox.shop.catalogue.offers import (
 )
 from sandbox.shop.catalogue.people import NOTES, Customer
 from sandbox.shop.catalogue.places import LOCATION_BY_STATE, LOCATIONS, Location
-from sandbox.shop.commands.carts import Quantities, sellable
+from sandbox.shop.commands.carts import Quantities, coupon_named, sellable
 from sandbox.shop.draws import DRAWN, Drawn
 from sandbox.shop.errors import IllegalStepError, ImpossibleFactError
 from sandbox.shop.geography import Address
@@ -67,6 +67,7 @@ def place_order(
     quantities: Quantities | None = None,
     customer_id: int | None = None,
     channel: str | None = None,
+    coupon: str | None = None,
     location_id: int | None = None,
     payment_method: str | None = None,
     shipping_method: str | Drawn | None = DRAWN,
@@ -81,13 +82,16 @@ def place_order(
     """Place an order and reserve its stock: Order.Create.
 
     With `cart_id` it takes customer, lines and coupon of the cart, so that OrderTotal = cart Total + fees. Without, it
-    comes from `quantities` (stock units by product id) at the BackOffice or another `channel`; POS orders have no
-    addresses. Fees are rupees. `address_ids` are those of shipping and billing. Raises IllegalStepError for a cart that
-    is an order already, ImpossibleFactError for an empty one, unknown or used ids, and more than is in stock.
+    comes from `quantities` (stock units by product id) and `coupon` at the BackOffice or another `channel`; POS orders
+    have no addresses. Fees are rupees. `address_ids` are those of shipping and billing. Raises IllegalStepError for a
+    cart that is an order already, ImpossibleFactError for an empty one, unknown or used ids, and more than is in stock.
     """
-    wish = _from_counter(shop, quantities, customer_id, channel) if cart_id is None else _from_cart(shop, at, cart_id)
-    if cart_id is not None and (quantities is not None or customer_id is not None):
-        raise ImpossibleFactError("an order from a cart takes customer and lines from the cart")
+    if cart_id is None:
+        wish = _from_counter(shop, quantities, customer_id, channel, coupon)
+    else:
+        wish = _from_cart(shop, at, cart_id)
+        if quantities is not None or customer_id is not None or coupon is not None:
+            raise ImpossibleFactError("an order from a cart takes customer, lines and coupon from the cart")
     counters = shop.counters
     counters.check("order", order_id)
     counters.check_document("SO", number)
@@ -133,7 +137,7 @@ def _enter(shop: Shop, at: Ticks, order: Order, cart: Cart | None) -> None:
 def _from_cart(shop: Shop, at: Ticks, cart_id: int) -> _Wish:
     cart = shop.cart(cart_id)
     if cart.order_id is not None:
-        raise IllegalStepError(f"cart {cart.id}", f"ordered as order {cart.order_id}", "another order", ())
+        shop.forbid(IllegalStepError(f"cart {cart.id}", f"ordered as order {cart.order_id}", "another order", ()))
     if not cart.lines:
         raise ImpossibleFactError(f"cart {cart.id} is empty")
     if at < cart.updated:
@@ -141,7 +145,9 @@ def _from_cart(shop: Shop, at: Ticks, cart_id: int) -> _Wish:
     return _Wish(cart.customer, CHANNEL_GROUPS[cart.channel_group], tuple(cart.lines), cart.coupon, cart)
 
 
-def _from_counter(shop: Shop, quantities: Quantities | None, customer_id: int | None, channel: str | None) -> _Wish:
+def _from_counter(
+    shop: Shop, quantities: Quantities | None, customer_id: int | None, channel: str | None, coupon: str | None
+) -> _Wish:
     if not quantities:
         raise ImpossibleFactError("an order needs a cart or at least one product with its quantity")
     if channel is not None and channel not in CHANNELS:
@@ -150,7 +156,9 @@ def _from_counter(shop: Shop, quantities: Quantities | None, customer_id: int | 
     for product_id, wanted in quantities.items():
         item = sellable(shop, product_id)
         lines.append(CartLine(0, item, positive(wanted), item.price, item.tax_percent))
-    return _Wish(shop.customer(customer_id), channel or "BackOffice", tuple(lines), None, None)
+    offer = coupon_named(coupon)
+    discount(lines, offer)
+    return _Wish(shop.customer(customer_id), channel or "BackOffice", tuple(lines), offer, None)
 
 
 def _location(shop: Shop, wish: _Wish) -> Location:

@@ -51,7 +51,7 @@ def book_shipment(
     over, ImpossibleFactError for more than was ordered or used ids.
     """
     order = shop.order(order_id)
-    _check_bookable(order, at)
+    _check_bookable(shop, order, at)
     left = {line.id: line.priced.quantity - line.booked for line in order.lines}
     asked = portions(quantities, left, "booked")
     Papers("GDN", shipment_id, number, line_ids, courier).check(shop, len(asked))
@@ -99,11 +99,12 @@ def dispatch(
     """
     shipment = ready(shop, at, shipment_id, ShipmentStatus.GOODS_DISPATCHED)
     order = shipment.order
+    _require_goods(shop, shipment)
     sent = {line.order_line.id: line.quantity for line in shipment.lines}
     whole = all(line.shipped + sent.get(line.id, ZERO) == line.priced.quantity for line in order.lines)
     status = OrderStatus.SHIPPED if whole else OrderStatus.PARTIALLY_SHIPPED
     if order.status is not status:
-        check_order(order, status)
+        check_order(shop, order, status)
     shipment.dispatched = at
     scan = Scan(
         said(location, shipment.location.address.city), said(remarks, "GDN posted, handed to logistics partner")
@@ -121,10 +122,19 @@ def expected_delivery(at: Ticks) -> Ticks:
     return min(day * PER_DAY + 18 * PER_HOUR - _INDIA, LAST)
 
 
-def _check_bookable(order: Order, at: Ticks) -> None:
+def _require_goods(shop: Shop, shipment: Shipment) -> None:
+    """Raise ImpossibleFactError if the goods are not there; only a step that the tables forbid can find it so."""
+    if shipment.dispatched is not None or not shipment.outward:
+        raise ImpossibleFactError(f"the goods of shipment {shipment.id} are not here to be dispatched")
+    if shipment.order.stopped:
+        for line in shipment.lines:
+            shop.stock.require(line.order_line.goods.product_id, shipment.location.id, line.quantity)
+
+
+def _check_bookable(shop: Shop, order: Order, at: Ticks) -> None:
     paid = order.is_cod or order.owed <= 0
     if order.status not in _BOOKABLE or not paid or order.shipping_address is None:
-        refuse_order(order, "a shipment" if paid else "a shipment before payment")
+        refuse_order(shop, order, "a shipment" if paid else "a shipment before payment")
     if at < order.created:
         raise ImpossibleFactError(f"order {order.id} was placed after the given time")
 
@@ -149,7 +159,8 @@ def _cash_to_collect(order: Order, lines: tuple[ShipmentLine, ...]) -> Decimal:
 
 def _send(shop: Shop, at: Ticks, shipment: Shipment, line: ShipmentLine) -> Occurrence:
     order, sold = shipment.order, line.order_line
-    shop.stock.reserve(sold.goods.product_id, order.location.id, -line.quantity)
+    if not order.stopped:  # what was let go is not reserved any more
+        shop.stock.reserve(sold.goods.product_id, order.location.id, -line.quantity)
     sold.shipped += line.quantity
     cause = Cause(Reference.SALES_ORDER, order.id, order.number, shipment.id, shipment.number)
     item = shop.item(sold.goods.product_id)

@@ -44,7 +44,7 @@ def pay(
     order = _order(shop, at, order_id)
     moves = OrderStatus.PAYMENT_RECEIVED in ORDER[order.status] and order.held_from is None
     if not moves and order.status not in _PAYABLE_IN_PLACE:
-        refuse_order(order, "a payment")
+        refuse_order(shop, order, "a payment")
     received = order.owed if paid is None else amount(paid, "a payment")
     if not 0 < received <= order.owed:
         raise ImpossibleFactError(f"order {order.id} owes {order.owed}, not {received}")
@@ -70,9 +70,9 @@ def fail_payment(
     """Record a payment that failed: Order.Update to 35. Raises IllegalStepError unless a payment is awaited."""
     order = _order(shop, at, order_id)
     if order.status is not OrderStatus.PAYMENT_FAILED or order.owed <= 0:
-        check_order(order, OrderStatus.PAYMENT_FAILED)
+        check_order(shop, order, OrderStatus.PAYMENT_FAILED)
     if order.held_from is not None:
-        refuse_order(order, "a payment")
+        refuse_order(shop, order, "a payment")
     identity = shop.counters.take("payment", payment_id)
     method = order.payment_method or "Card"
     transaction = _transaction(shop, method) if isinstance(transaction_id, Drawn) else transaction_id
@@ -85,7 +85,7 @@ def fail_payment(
 def await_payment(shop: Shop, at: Ticks, order_id: int) -> tuple[Occurrence, ...]:
     """Wait for the buyer's payment: Order.Update to 20. Raises IllegalStepError as the table says."""
     if shop.order(order_id).paid:
-        refuse_order(shop.order(order_id), OrderStatus.PENDING_PAYMENT.label)
+        refuse_order(shop, shop.order(order_id), OrderStatus.PENDING_PAYMENT.label)
     order = _moved(shop, at, order_id, OrderStatus.PENDING_PAYMENT)
     order.payment_status = PaymentStatus.PENDING_PAYMENT
     return updated(shop, order, at)
@@ -104,9 +104,9 @@ def start_shipping(shop: Shop, at: Ticks, order_id: int) -> tuple[Occurrence, ..
 def hold(shop: Shop, at: Ticks, order_id: int) -> tuple[Occurrence, ...]:
     """Put an order on hold before dispatch: Order.Update to 10. Raises IllegalStepError as the table says."""
     order = _order(shop, at, order_id)
-    check_order(order, OrderStatus.ON_HOLD)
+    check_order(shop, order, OrderStatus.ON_HOLD)
     if any(line.shipped for line in order.lines):
-        refuse_order(order, OrderStatus.ON_HOLD.label)
+        refuse_order(shop, order, OrderStatus.ON_HOLD.label)
     order.held_from, order.status = order.status, OrderStatus.ON_HOLD
     return updated(shop, order, at)
 
@@ -115,7 +115,7 @@ def release(shop: Shop, at: Ticks, order_id: int) -> tuple[Occurrence, ...]:
     """Go on with an order on hold: Order.Update to its former status. Raises IllegalStepError if it is not on hold."""
     order = _order(shop, at, order_id)
     if order.held_from is None:
-        refuse_order(order, "a release")
+        refuse_order(shop, order, "a release")
     else:
         order.status, order.held_from = order.held_from, None
     return updated(shop, order, at)
@@ -127,9 +127,9 @@ def cancel(shop: Shop, at: Ticks, order_id: int) -> tuple[Occurrence, ...]:
     Raises IllegalStepError once anything has been dispatched.
     """
     order = _order(shop, at, order_id)
-    check_order(order, OrderStatus.CANCELED)
+    check_order(shop, order, OrderStatus.CANCELED)
     if any(line.shipped for line in order.lines):
-        refuse_order(order, OrderStatus.CANCELED.label)
+        refuse_order(shop, order, OrderStatus.CANCELED.label)
     order.status, order.held_from = OrderStatus.CANCELED, None
     stop_undispatched(shop, order)
     return updated(shop, order, at)
@@ -142,7 +142,7 @@ def refund(shop: Shop, at: Ticks, order_id: int, *, refunded: Money | None = Non
     ImpossibleFactError for more than was paid.
     """
     order = _order(shop, at, order_id)
-    check_order(order, OrderStatus.REFUNDED)
+    check_order(shop, order, OrderStatus.REFUNDED)
     left = order.paid - order.refunded
     back = left if refunded is None else amount(refunded, "a refund")
     if not 0 < back <= left:
@@ -208,9 +208,9 @@ def _order(shop: Shop, at: Ticks, order_id: int) -> Order:
 
 def _moved(shop: Shop, at: Ticks, order_id: int, status: OrderStatus) -> Order:
     order = _order(shop, at, order_id)
-    check_order(order, status)
+    check_order(shop, order, status)
     if status in _BEFORE_DISPATCH and any(line.shipped for line in order.lines):
-        refuse_order(order, status.label)
+        refuse_order(shop, order, status.label)
     order.status = status
     order.held_from = None
     return order

@@ -106,7 +106,7 @@ def return_goods(
 def _delivered(shop: Shop, at: Ticks, shipment_id: int) -> Shipment:
     parent = shop.shipment(shipment_id)
     if not parent.outward or parent.status is not ShipmentStatus.DELIVERED:
-        raise IllegalStepError(f"shipment {parent.id} ({parent.number})", parent.status.label, "a return", ())
+        shop.forbid(IllegalStepError(f"shipment {parent.id} ({parent.number})", parent.status.label, "a return", ()))
     if at < parent.updated:
         raise ImpossibleFactError(f"shipment {parent.id} was delivered after the given time")
     return parent

@@ -37,7 +37,7 @@ def said(choice: Text, usual: str | None) -> str | None:
 def ready(shop: Shop, at: Ticks, shipment_id: int, step: ShipmentStatus) -> Shipment:
     """Return the shipment if the step may follow; raises IllegalStepError, or ImpossibleFactError for a past moment."""
     shipment = shop.shipment(shipment_id)
-    check(shipment, step)
+    check(shop, shipment, step)
     if at < shipment.updated:
         raise ImpossibleFactError(f"shipment {shipment.id} was changed after the given time")
     return shipment

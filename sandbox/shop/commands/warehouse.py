@@ -39,6 +39,7 @@ def receive_goods(
     the tables say, ImpossibleFactError for more than was sent.
     """
     shipment = ready(shop, at, shipment_id, _S.GOODS_RECEIVED)
+    _require_away(shop, shipment)
     arrived = within(quantities, by_line(shipment.lines), "received")
     for line in shipment.lines:
         line.received = arrived[line.order_line.id]
@@ -92,16 +93,20 @@ def restock(
     *,
     quantities: Quantities | None = None,
     stock_at: Ticks | None = None,
+    refund_at: Ticks | None = None,
     location: Text = DRAWN,
     remarks: Text = DRAWN,
 ) -> tuple[Occurrence, ...]:
     """Put goods back: Shipment.ReStocked, a StockQuantityUpdate a line, Order.Update with the refund.
 
-    `quantities` is what goes to the shelf, in stock units by order line id, all that was accepted by default. The
-    order goes to 90 if everything came back, to 80 if it was never paid for. Raises IllegalStepError as the tables say,
-    ImpossibleFactError for more than was accepted.
+    `quantities` is what goes to the shelf, in stock units by order line id, all that was accepted by default;
+    `stock_at` and `refund_at` are when stock and money move, `at` by default. The order goes to 90 if everything came
+    back, to 80 if it was never paid for. Raises IllegalStepError as the tables say, ImpossibleFactError for more than
+    was accepted.
     """
     shipment = ready(shop, at, shipment_id, _S.RE_STOCKED)
+    if shipment.restocked is not None:
+        raise ImpossibleFactError(f"the goods of shipment {shipment.id} are back in stock already")
     accepted = {line.order_line.id: _known(line.accepted, line.received) for line in shipment.lines}
     shelved = within(quantities, accepted, "put into stock")
     if shipment.lines[0].accepted is None:
@@ -114,11 +119,20 @@ def restock(
     moment = at if stock_at is None else stock_at
     stock = tuple(_shelve(shop, moment, shipment, line) for line in shipment.lines if line.restocked)
     _give_back(shop, shipment)
-    return (event, *stock, *updated(shop, shipment.order, at))
+    return (event, *stock, *updated(shop, shipment.order, at if refund_at is None else max(at, refund_at)))
 
 
 def _inside(shipment: Shipment, location: Text, remarks: Text, usual: str) -> Scan:
     return Scan(said(location, shipment.location.address.city), said(remarks, usual))
+
+
+def _require_away(shop: Shop, shipment: Shipment) -> None:
+    """Raise ImpossibleFactError unless the goods are away; only a step that the tables forbid can find it so."""
+    sent = shipment if shipment.parent_id is None else shop.shipment(shipment.parent_id)
+    if sent.dispatched is None:
+        raise ImpossibleFactError(f"the goods of shipment {sent.id} never left")
+    if shipment.received is not None:
+        raise ImpossibleFactError(f"the goods of shipment {shipment.id} were received already")
 
 
 def _received(shipment: Shipment) -> dict[int, Decimal]:

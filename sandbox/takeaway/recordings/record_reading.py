@@ -57,6 +57,8 @@ def _attempt(members: Members) -> Attempt:
             local_address=outcome.text_or_none("local_address"),
         ),
         repeats=members.text_or_none("repeats"),
+        # Files of versions before there were faults have no such member.
+        fault=members.text("fault") if "fault" in members else None,
     )
 
 

@@ -54,6 +54,7 @@ def _of_attempt(attempt: Attempt) -> JsonObject:
             "local_address": _text_or_none(outcome.local_address),
         },
         "repeats": _text_or_none(attempt.repeats),
+        "fault": _text_or_none(attempt.fault),
         "answer": {
             "status": outcome.status,
             "headers": _raw_headers(outcome.headers),

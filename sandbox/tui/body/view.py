@@ -7,7 +7,8 @@ from textual import events, work
 from textual.binding import BindingType
 from textual.message import Message
 
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.body.finding import Finding
 from sandbox.tui.body.folds import Folds
 from sandbox.tui.body.json_rows import JsonRows

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.body.pane import BodyPane
 from sandbox.tui.details.subject import NOTHING, Subject, Tab
 from sandbox.tui.details.tab_strip import TabStrip

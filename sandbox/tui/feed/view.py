@@ -9,7 +9,8 @@ from textual.strip import Strip
 
 from sandbox.domain.filters import EVERYTHING, Filter, doubts
 from sandbox.domain.records import RecordSummary
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
 from sandbox.tui.feed.following import FollowingView
 from sandbox.tui.feed.match_window import MatchWindow

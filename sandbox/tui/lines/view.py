@@ -9,7 +9,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from sandbox.tui.actions import Scope, bindings
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import bindings
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.scrollbar import thumb, top_for
 

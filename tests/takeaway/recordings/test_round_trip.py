@@ -20,7 +20,7 @@ from sandbox.takeaway.recordings.har import HarFormat, har_entry
 from sandbox.takeaway.recordings.masking import without_secrets
 from sandbox.takeaway.recordings.ndjson import NdjsonFormat
 from tests.conftest import REPOSITORY
-from tests.journal.journal_records import capture
+from tests.journal.journal_records import attempt, capture
 from tests.random_records import ATTEMPTS, CAPTURES, HEADERS, JUDGED_CAPTURES, NUMBER, RAW_HEADERS, TEXT
 from tests.takeaway.recordings.files import found_in_har, found_in_ndjson, written
 
@@ -137,3 +137,10 @@ def test_the_url_of_a_capture(host: bytes, target: str, url: str) -> None:
     request = har_entry(Entry(1, record))["request"]
     assert isinstance(request, dict)
     assert request["url"] == url
+
+
+def test_a_file_from_before_there_were_faults_is_read() -> None:
+    entry = Entry(1, attempt("a"), None)
+    line = json.loads(written(NdjsonFormat(), [entry]))
+    assert line.pop("fault") is None
+    assert entries_of(found_in_ndjson(json.dumps(line)), [1]) == [entry]

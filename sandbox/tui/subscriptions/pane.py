@@ -1,33 +1,24 @@
-"""The subscriptions: name, on or off, URL, how many events, secret masked."""
+"""The pane of the subscriptions: name, on or off, URL, how many events, secret masked."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import BindingType
-from textual.message import Message
 
 from sandbox.domain.events import NAMES
 from sandbox.domain.subscription import Subscription
 from sandbox.tui import signs
-from sandbox.tui.actions import Scope, bindings
-from sandbox.tui.lines.choice import ChoiceView
+from sandbox.tui.actions import key_for
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut, cut_middle
+from sandbox.tui.subscriptions.chooser import SubscriptionChooser
 
 
-class SubscriptionList(ChoiceView):
-    """Choose a subscription. Each takes one to six lines, as many as let all of them be seen."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SUBSCRIPTIONS)]
-
-    class Switched(Message):
-        """The chosen one shall become active or inactive."""
+class SubscriptionList(SubscriptionChooser):
+    """Each subscription takes one to six lines, as many as let all of them be seen."""
 
     def __init__(self, subscriptions: Sequence[Subscription], *, id: str) -> None:
-        super().__init__(id=id)
-        self.border_title = "Subscriptions"
-        self._subscriptions = tuple(subscriptions)
+        super().__init__(subscriptions, id=id)
+        self.border_subtitle = f"{key_for('subscriptions.new')} New  {key_for('subscriptions.table')} Table"
 
     @property
     def lines_each(self) -> int:
@@ -35,27 +26,6 @@ class SubscriptionList(ChoiceView):
         count = max(1, len(self._subscriptions))
         fit = max(1, self.size.height // count)
         return next(lines for lines in (6, 4, 3, 2, 1) if lines <= fit)
-
-    @property
-    def chosen(self) -> Subscription | None:
-        """The subscription under the cursor."""
-        index = self.cursor // self.lines_each
-        return self._subscriptions[index] if index < len(self._subscriptions) else None
-
-    def show(self, subscriptions: Sequence[Subscription]) -> None:
-        """Show these; the cursor stays on the one of the same name, or else at its place in the list."""
-        chosen, index = self.chosen, self.cursor // self.lines_each
-        self._subscriptions = tuple(subscriptions)
-        names = [each.name for each in subscriptions]
-        if chosen is not None and chosen.name in names:
-            index = names.index(chosen.name)
-        self.cursor = self.lines_each * max(0, min(index, len(names) - 1))
-        self.relayout()
-        self.scroll_to_cursor()
-
-    def line_count(self) -> int:
-        """All lines of all subscriptions; one that says so if there is none."""
-        return len(self._subscriptions) * self.lines_each
 
     def choosable(self, index: int) -> bool:
         """The cursor stands on names."""
@@ -71,8 +41,9 @@ class SubscriptionList(ChoiceView):
         return super().ground_at(index - part) if self._draws[part] else None
 
     def blank_line(self, y: int, width: int) -> Line:
-        """Say that there is none."""
-        return [Span(" none in this config", Role.QUIET)] if y == 0 and not self._subscriptions else ()
+        """Say that there is none, and how to get one."""
+        says = (" none in this config", f" {key_for('subscriptions.new')} writes one")
+        return [Span(says[y], Role.QUIET)] if y < len(says) and not self._subscriptions else ()
 
     def line_at(self, index: int, width: int) -> Line:
         """Draw one line of a subscription."""
@@ -112,11 +83,6 @@ class SubscriptionList(ChoiceView):
     def _event_line(self, subscription: Subscription, width: int) -> Line:
         families = dict.fromkeys(name.partition(".")[0] for name in NAMES if name in subscription.events)
         return [Span("  "), Span(cut(", ".join(families) or "no events", width - 3), Role.QUIET)]
-
-    def action_switch(self) -> None:
-        """Ask for the chosen one to be switched on or off."""
-        if self.chosen is not None:
-            self.post_message(self.Switched())
 
     def on_resize(self) -> None:
         """Keep the same subscription chosen when the number of lines changes."""

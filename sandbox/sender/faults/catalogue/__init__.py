@@ -1,0 +1,1 @@
+"""The faults, one module for each seam. A new fault is one more function with a decorator."""
