@@ -219,7 +219,7 @@ async def test_a_summary_tells_what_is_repeated_also_if_an_older_program_wrote_i
         assert [summary.repeats for summary in (await journal.tail()).summaries] == [None, None, again.repeats]
     with contextlib.closing(sqlite3.connect(path)) as opened:
         opened.execute("ALTER TABLE records DROP COLUMN repeats")
-        opened.execute("PRAGMA user_version = 2")
+        opened.execute("PRAGMA user_version = 3")
         opened.commit()
     async with await SqliteJournal.open(path) as journal:
         assert [summary.repeats for summary in (await journal.tail()).summaries] == [None, None, again.repeats]

