@@ -1,12 +1,12 @@
 """What `play` prints: a line or a JSON object for each delivery on stdout, the steps and the progress on stderr."""
 
-import shutil
 import sys
 
 from sandbox.body.text import sanitise
+from sandbox.cli.live_line import LiveLine
 from sandbox.cli.record_json import planned_object, record_object
 from sandbox.cli.result_text import answer_excerpt, outcome_text
-from sandbox.cli.terminal import narrate, paint, print_json, print_line
+from sandbox.cli.terminal import paint, print_json, print_line
 from sandbox.domain import ticks
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.records import OutcomeKind
@@ -16,7 +16,6 @@ from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication
 from sandbox.sender.story_steps import StoryStep
 
 _BAR = 20
-_ERASE = "\r\x1b[K"
 
 
 def offset_text(at: Ticks, begin: Ticks) -> str:
@@ -35,19 +34,17 @@ class PlayPrinter:
 
     def __init__(self, as_json: bool) -> None:
         self._as_json = as_json
-        self._live = sys.stderr.isatty()
-        self._drawn = False
+        self._line = LiveLine()
         self._hinted = False
 
     @property
     def live(self) -> bool:
         """True if somebody looks at a bar."""
-        return self._live
+        return self._line.live
 
     def say(self, text: str) -> None:
         """Write a line of narration."""
-        self._clear()
-        narrate(text)
+        self._line.narrate(text)
 
     def step(self, step: StoryStep, steps: int, begin: Ticks) -> None:
         """Say which step begins."""
@@ -79,22 +76,17 @@ class PlayPrinter:
 
     def progress(self, done: int, steps: int, sentence: str, seconds: float) -> None:
         """Draw the bar: how many steps are done, and what is next, in how many seconds."""
-        if not self._live:
-            return
         filled = _BAR * done // max(steps, 1)
         waiting = f"in {write_duration(round(seconds) * ticks.PER_SECOND)}: " if seconds >= 1 else ""
-        text = f"[{'█' * filled}{'░' * (_BAR - filled)}] {done}/{steps}  {waiting}{sanitise(sentence)}"
-        sys.stderr.write(_ERASE + text[: _width()])
-        sys.stderr.flush()
-        self._drawn = True
+        self._line.draw(f"[{'█' * filled}{'░' * (_BAR - filled)}] {done}/{steps}  {waiting}{sanitise(sentence)}")
 
     def end(self) -> None:
         """Take the bar away."""
-        self._clear()
+        self._line.clear()
 
     def _result(self, step: StoryStep, event: str, result: DeliveryResult) -> None:
         assert result.attempt is not None
-        self._clear()
+        self._line.clear()
         if self._as_json:
             print_json({**record_object(result.number, result.attempt), "step": step.number})
             return
@@ -107,13 +99,3 @@ class PlayPrinter:
         if result.attempt.outcome.kind is OutcomeKind.REFUSED and not self._hinted:
             self._hinted = True
             self.say("    If that is our own receiver: `sandbox listen` or `sandbox` starts it.")
-
-    def _clear(self) -> None:
-        if self._drawn:
-            sys.stderr.write(_ERASE)
-            sys.stderr.flush()
-            self._drawn = False
-
-
-def _width() -> int:
-    return max(20, shutil.get_terminal_size().columns - 1)

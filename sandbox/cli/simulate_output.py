@@ -10,9 +10,10 @@ from contextlib import asynccontextmanager
 
 from sandbox.body.text import sanitise
 from sandbox.cli.line_printer import LinePrinter
+from sandbox.cli.live_line import LiveLine
 from sandbox.cli.record_json import planned_object, record_object
 from sandbox.cli.result_text import outcome_text
-from sandbox.cli.terminal import count, json_line, narrate, paint, print_json, print_line, rows
+from sandbox.cli.terminal import count, json_line, paint, print_json, print_line, rows
 from sandbox.domain.events import EventType
 from sandbox.sender.attempts import MadeAttempt
 from sandbox.sender.planned import PlannedAttempt
@@ -94,7 +95,7 @@ class SimulatePrinter:
     def __init__(self, as_json: bool) -> None:
         self._data = LinePrinter(sys.stdout.fileno()) if as_json else None
         self._told = 0
-        self._live = sys.stderr.isatty()
+        self._line = LiveLine()
 
     async def made(self, made: MadeAttempt) -> None:
         """Print an attempt as JSON; else say that it failed, for the first few. Raises ReaderGoneError."""
@@ -110,22 +111,28 @@ class SimulatePrinter:
 
     def narrate(self, text: str) -> None:
         """Write a line to stderr, in place of the line of progress."""
-        narrate(f"\r\x1b[K{text}" if self._live else text)
+        self._line.narrate(text)
 
     @asynccontextmanager
     async def progress(self, totals: Totals) -> AsyncIterator[None]:
         """Keep one line on stderr current for the length of a block, if stderr is a terminal."""
-        if not self._live:
+        if not self._line.live:
             yield
             return
-        ticking = asyncio.create_task(_tick(totals))
+        ticking = asyncio.create_task(self._tick(totals))
         try:
             yield
         finally:
             ticking.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await ticking
-            _overwrite("")
+            self._line.clear()
+
+    async def _tick(self, totals: Totals) -> None:
+        while True:
+            sent = f"{totals.delivered:,} delivered, {totals.failed:,} failed"
+            self._line.draw(f"{totals.events:,} events, {sent}, {totals.rate:.1f}/s")
+            await asyncio.sleep(_TICK_SECONDS)
 
 
 def print_planned(planned: PlannedAttempt, *, as_json: bool) -> None:
@@ -138,17 +145,3 @@ def print_planned(planned: PlannedAttempt, *, as_json: bool) -> None:
         print_line(f"{what}: cannot be sent: {sanitise(planned.unsendable)}")
     else:
         print_line(f"{what}: would POST {len(planned.request.body):,} bytes to {sanitise(planned.request.url)}")
-
-
-async def _tick(totals: Totals) -> None:
-    while True:
-        _overwrite(
-            f"{totals.events:,} events, {totals.delivered:,} delivered, {totals.failed:,} failed, {totals.rate:.1f}/s"
-        )
-        await asyncio.sleep(_TICK_SECONDS)
-
-
-def _overwrite(text: str) -> None:
-    with contextlib.suppress(OSError):
-        sys.stderr.write(f"\r\x1b[K{text}")
-        sys.stderr.flush()

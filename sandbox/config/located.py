@@ -16,9 +16,10 @@ class Located:
 
     `references` keeps the text of each value with a `${NAME}` as it was written, by path; `unreadable` are the paths
     whose value could not be told and was reported. A place inside of an alias is where its anchor has the value.
+    Without `variables` a `${NAME}` is text like any other.
     """
 
-    def __init__(self, document: Document, variables: Variables) -> None:
+    def __init__(self, document: Document, variables: Variables | None) -> None:
         self.file = document.file
         self.damaged = document.damaged
         self.keys: dict[Path, Place] = {}
@@ -28,7 +29,8 @@ class Located:
         self.problems: list[Problem] = list(document.problems)
         self._variables = variables
         self.data: Data = self._data((), document.root or Unreadable(Place(1, 1)))
-        self.problems += variables.problems
+        if variables is not None:
+            self.problems += variables.problems
 
     def place(self, path: Path) -> Place:
         """Return the place of the value, or of the nearest value around it that has one."""
@@ -58,11 +60,12 @@ class Located:
         return None
 
     def _scalar(self, path: Path, scalar: Scalar) -> ScalarValue:
-        if not isinstance(scalar.value, str) or not has_reference(scalar.value):
+        variables = self._variables
+        if variables is None or not isinstance(scalar.value, str) or not has_reference(scalar.value):
             return scalar.value
         self.references[path] = scalar.text
         try:
-            return substitute(scalar.value, self._variables)
+            return substitute(scalar.value, variables)
         except ReferenceFaultError as fault:
             self.report(self.values[path], fault.sentence, fault.help)
             self.unreadable.add(path)

@@ -269,3 +269,41 @@ def test_what_may_be_secret_is_not_repeated(folder: Path, capsys: pytest.Capture
     from sandbox.cli.play_run import _harmless
 
     assert [_harmless(url) for url in ("http://h/x", "http://u:p@h/x", "http://h/x?token=1")] == [True, False, False]
+
+
+def test_what_cannot_be_sent_fails_a_dry_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "config.yaml").write_text("subscriptions: []\nwire: {signature: {scheme: plain-secret}}\n")
+    target = ("--to", "http://127.0.0.1:9/", "--secret", "é")
+    assert run(["play", "cancel-before-dispatch", "--dry-run", *target]) == 1
+    shown = capsys.readouterr()
+    assert shown.out.count(": cannot be sent: ") == 4
+    assert shown.err.splitlines()[-1] == "0 deliveries would be made"
+
+
+def test_a_story_that_nobody_wants_to_hear_fails(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "config.yaml").write_text(
+        "subscriptions:\n  - {name: one, url: 'http://127.0.0.1:9/', secret: s, events: ['Product.*']}\n"
+    )
+    assert run(["play", "cancel-before-dispatch", "--speed", "max"]) == 1
+    shown = capsys.readouterr()
+    assert shown.err.count("no active subscription selects it") == 4
+    assert "4 steps, 0 deliveries: 0 delivered, 0 failed" in shown.err
+
+
+def test_going_on_takes_liberties_again_and_asks_for_what_was_left_out(folder: Path) -> None:
+    from sandbox.cli.configuration import load
+    from sandbox.cli.play_output import PlayPrinter
+    from sandbox.cli.play_run import Play, PlayOptions
+    from sandbox.cli.story_argument import named_telling
+    from sandbox.cli.targets import parse_target
+
+    (folder / "mine.yaml").write_text(MINE, encoding="utf-8")
+    telling = named_telling("mine.yaml", (), 3, 0, 0, lenient=True)
+    target = parse_target("http://h/?token=1", None, "S", ("X-Key: 1",))
+    options = PlayOptions("mine.yaml", 60.0, True, 1, target, None, drawn_seed=False)
+    config = load(None)
+    going_on = Play(config, target.subscriptions(config), telling, options, PlayPrinter(False))
+    assert going_on._resuming(2) == (
+        "sandbox play mine.yaml --from 2 --seed 3 --at 0001-01-01T00:00:00Z --speed 60 --lenient --step"
+    )
+    assert going_on._not_repeated() == "  with the same --to and --secret and --header"

@@ -82,6 +82,13 @@ def test_a_delay_is_held_back_behind_5_to_50_others() -> None:
     assert all(1 <= behind <= 50 for behind, place in late if place < 2_900)
 
 
+def test_each_delivery_meets_with_one_thing_at_most_and_the_shares_add_up() -> None:
+    gone, counts = noisy(stream(2_000, 20), NoiseRates(duplicates=percent(50), delays=percent(50)))
+    assert len(gone) == 2_000 + counts.duplicates
+    assert counts.duplicates == pytest.approx(1_000, abs=150)
+    assert counts.duplicates + counts.delays == pytest.approx(2_000, abs=10), "the last ones cannot be late"
+
+
 def test_the_last_delivery_cannot_be_late() -> None:
     assert noisy([(1, 1)], NoiseRates(delays=percent(100))) == ([(1, 1)], NoiseCounts())
 

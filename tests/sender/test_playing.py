@@ -184,6 +184,54 @@ async def test_pausing_lets_no_time_pass_and_advancing_needs_none(tmp_path: Path
     assert playing.waiting_for is None
 
 
+async def test_a_pause_in_the_middle_of_a_wait_leaves_the_rest_of_it(tmp_path: Path) -> None:
+    hours = Hours()
+    steps = composed(told("cancel-before-dispatch"))
+    async with both_ends(tmp_path) as ends:
+        playing = player(ends, steps, Pace(1, now=hours.now, sleep=hours.sleep))
+        running = asyncio.create_task(drained(playing))
+        await wait_for(lambda: hours.waits, "the second step is waited for")
+        hours.pass_hours(20 / 3600)
+        playing.pause()
+        hours.pass_hours(5)
+        assert round(playing.seconds_left()) == 40
+        playing.resume()
+        assert round(playing.seconds_left()) == 40
+        playing.speed = math.inf
+        await running
+
+
+@pytest.mark.parametrize("paused", [True, False])
+async def test_a_step_that_is_advanced_is_played_whole_at_once(paused: bool, tmp_path: Path) -> None:
+    hours = Hours()
+    steps = composed(told("return-inspect-restock"))[-1:]
+    async with both_ends(tmp_path) as ends:
+        playing = player(ends, steps, Pace(1, now=hours.now, sleep=hours.sleep))
+        if paused:
+            playing.pause()
+        playing.advance()
+        async with asyncio.timeout(20):
+            await drained(playing)
+    assert len({each.at for each in steps[0].events}) == 2
+    assert hours.waits == []
+
+
+async def test_what_was_advanced_in_a_pause_is_forgotten_after_it(tmp_path: Path) -> None:
+    hours = Hours()
+    steps = composed(told("cancel-before-dispatch"))
+    async with both_ends(tmp_path) as ends:
+        playing = player(ends, steps, Pace(1, now=hours.now, sleep=hours.sleep))
+        playing.pause()
+        playing.advance()
+        playing.advance()
+        playing.resume()
+        running = asyncio.create_task(drained(playing))
+        await wait_for(lambda: hours.waits, "a step is waited for")
+        assert playing.waiting_for == steps[1]
+        playing.speed = math.inf
+        await running
+
+
 async def test_a_stopped_story_knows_where_to_go_on(tmp_path: Path) -> None:
     hours = Hours()
     steps = composed(told("cancel-before-dispatch"))

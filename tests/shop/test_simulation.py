@@ -50,6 +50,19 @@ def test_any_life_keeps_the_books(seed: int) -> None:
     assert held == reserved_by_orders(shop)
 
 
+def test_stock_of_one_product_at_two_locations_is_two_subjects_of_one_course() -> None:
+    carried = next(
+        pair
+        for moment in itertools.islice(life(3)[1], 5_000)
+        if len(pair := moment.happenings) == 2
+        and len({each.occurrence.data.get("LocationId") for each in pair}) == 2
+        and {each.occurrence.event.name for each in pair} == {"StockQuantityUpdate"}
+        and len({each.occurrence.data["ProductId"] for each in pair}) == 1
+    )
+    assert len({each.subject for each in carried}) == 2
+    assert len({each.course for each in carried}) == 1
+
+
 WILD = st.builds(
     Habits,
     **dict.fromkeys(

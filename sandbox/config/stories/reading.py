@@ -5,7 +5,6 @@ from pathlib import Path
 
 from sandbox.config import yaml12
 from sandbox.config.errors import ConfigError
-from sandbox.config.interpolate import Variables
 from sandbox.config.load import display_name, read_text
 from sandbox.config.located import Located
 from sandbox.config.stories.finding import UnknownStoryError, find_story
@@ -33,7 +32,8 @@ def load_story(name: str, *, cwd: Path) -> Story:
 def _load(path: Path, cwd: Path, on_the_way: Sequence[Path]) -> Story:
     name = display_name(path, cwd)
     text = read_text(path, name, "copy it to where it can be read")
-    located = Located(yaml12.read(text, name), Variables({}, None))
+    # A story tells the same everywhere, so nothing of the environment gets into it.
+    located = Located(yaml12.read(text, name), None)
     return _Reader(located, path, cwd, (*on_the_way, path.resolve())).story()
 
 

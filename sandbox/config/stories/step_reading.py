@@ -12,7 +12,7 @@ from sandbox.domain.json_text import JsonObject
 from sandbox.domain.quantities import parse_duration
 from sandbox.domain.ticks import Ticks
 from sandbox.shop.stories.story import Repeat, Step, When
-from sandbox.shop.stories.thing_kinds import ProductWord
+from sandbox.shop.stories.thing_kinds import ANYTHING, ProductWord
 from sandbox.shop.stories.vocabulary import VOCABULARY
 from sandbox.shop.stories.words import near
 
@@ -117,7 +117,7 @@ class StepReader:
             self._report(path, sentence, "give every step a name of its own")
             return None
         self._taken.add(value)
-        self._names[value] = (VOCABULARY[command].makes if command is not None else None) or "step"
+        self._names[value] = ANYTHING if command is None else VOCABULARY[command].makes or "step"
         return value
 
     def _when(self, path: Keys, value: object, course: Course) -> When | None:

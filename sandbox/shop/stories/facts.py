@@ -61,9 +61,24 @@ def given(story: Story, assignments: Sequence[Assignment]) -> Story:
             assign(tree, assignment, add=True)
         except AssignmentError as error:
             raise GivenError(f"--given: {error}") from None
-        for path, fault in _faults(story, tree):
-            raise GivenError(f"--given {assignment.path}={assignment.text}: {path} {fault.sentence}; {fault.help}")
+    # Facts may need each other, as the product and the quantity of a further item do: all of them stand before a check.
+    for path, fault in _faults(story, tree) if assignments else ():
+        raise GivenError(f"--given {_written(_cause(path, assignments))}: {path} {fault.sentence}; {fault.help}")
     return _told_with(story, tree)
+
+
+def _cause(path: str, assignments: Sequence[Assignment]) -> Assignment:
+    """Return the last assignment at, around or inside of the place of a fault."""
+    for assignment in reversed(assignments):
+        changed = str(assignment.path)
+        if path.startswith(changed) or changed.startswith(path):
+            return assignment
+    return assignments[-1]
+
+
+def _written(assignment: Assignment) -> str:
+    """Return an assignment as the command line has it."""
+    return f"{assignment.path}{':=' if assignment.forced else '='}{assignment.text}"
 
 
 def tell_given(
@@ -75,7 +90,7 @@ def tell_given(
         return tell(changed, seed=seed, begin=begin, lenient=lenient)
     except StoryRefusedError as refusal:
         if assignments and _can_be_told(story, seed, begin, lenient):
-            facts = ", ".join(f"{each.path}{':=' if each.forced else '='}{each.text}" for each in assignments)
+            facts = ", ".join(map(_written, assignments))
             where = (
                 "the shop cannot be made ready"
                 if refusal.step is None

@@ -120,9 +120,15 @@ _GREATEST = Decimal(2**53)
 """Ids stay below it (wire-format 5.6), and so does everything that is counted or paid."""
 
 
+_HUNDREDTH = Decimal("0.01")
+
+
 def number(value: JsonValue) -> Decimal | None:
     """Return what a value means as an exact number below 2^53, None if it means none."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+        return None
+    # Decimal also takes what nobody means as a number: 1_0, and the digits of every script.
+    if isinstance(value, str) and (not value.isascii() or "_" in value):
         return None
     try:
         exact = Decimal(str(value))
@@ -150,7 +156,7 @@ class Number:
         if value is None and self.nullable:
             return
         exact = number(value)
-        if exact is None or exact != exact.quantize(Decimal("0.01")) or (self.least is not None and exact < self.least):
+        if exact is None or exact != exact.quantize(_HUNDREDTH) or (self.least is not None and exact < self.least):
             yield Fault((), f"must be {self.what}", "write digits, with at most two behind a point")
 
     def resolve(self, value: JsonValue, scene: Scene) -> object:
@@ -178,10 +184,17 @@ class Quantity:
         drawn = _DRAWN.fullmatch(value) if isinstance(value, str) else None
         if drawn is not None and 0 < int(drawn[1]) <= int(drawn[2]):
             return
+        if drawn is not None:
+            yield Fault(
+                (), f"is {value}, but its bounds must grow from 1 on", "write the smaller one first, as in 1..3"
+            )
+            return
         exact = number(value)
-        if exact is None or exact < 0 or (not exact and not self.zero) or exact != exact.quantize(Decimal("0.01")):
+        if exact is None or exact < 0 or (not exact and not self.zero):
             least = "0 or more" if self.zero else "above 0"
             yield Fault((), f"must be a quantity {least}", "write a number such as 2, or 1..3 to let the seed decide")
+        elif exact != exact.quantize(_HUNDREDTH):
+            yield Fault((), "must be a quantity of whole hundredths", "write at most two digits behind the point")
 
     def resolve(self, value: JsonValue, scene: Scene) -> object:
         """Return the exact number; a drawn one as it comes, within its bounds only."""

@@ -10,6 +10,11 @@ from sandbox.shop.stories import words
 from sandbox.shop.stories.kinds import Fault, Kind, Names, Quantity
 from sandbox.shop.stories.scene import Scene
 
+ANYTHING = "anything"
+"""The kind of what a step makes whose command is not known: its own mistake is told, not those that follow from it."""
+
+_PRODUCTS = ("product", ANYTHING)
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:
@@ -66,7 +71,7 @@ class Made:
 
     def faults(self, value: JsonValue, names: Names) -> Iterator[Fault]:
         """Yield a fault unless the name is known and means a thing of this kind."""
-        known = [name for name, kind in names.items() if kind == self.kind]
+        known = [name for name, kind in names.items() if kind in (self.kind, ANYTHING)]
         if isinstance(value, str) and value in known:
             return
         if isinstance(value, str) and value in names:
@@ -100,7 +105,7 @@ class ProductWord:
         what = "an item" if self.item else "a product"
         if not isinstance(value, str):
             yield Fault((), f"must be {what}", f"write one of {', '.join(known)}")
-        elif value not in known and names.get(words.blueprint_key(value) if self.item else value) != "product":
+        elif value not in known and names.get(words.blueprint_key(value) if self.item else value) not in _PRODUCTS:
             sizes = [word for word in known if words.blueprint_key(word) == value]
             help = f"name one of its variations: {', '.join(sizes)}" if sizes else words.near(value, known)
             yield Fault((), f"is {value!r}, which is not {what}", help)

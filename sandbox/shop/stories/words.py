@@ -37,11 +37,13 @@ LOCATION_WORDS: tuple[str, ...] = tuple(place.branch_name for place in LOCATIONS
 
 
 def near(word: str, words: Iterable[str]) -> str:
-    """Return a way out for a word that is none: the nearest one, or what there is."""
+    """Return a way out for a word that is none: the nearest one, the only one that begins so, or what there is."""
     known = list(words)
     folded = {each.casefold(): each for each in known}
+    begun = [each for each in folded if word and each.startswith(word.casefold())]
     close = difflib.get_close_matches(word.casefold().replace(" ", "-"), folded, n=1)
     close = close or difflib.get_close_matches(word.casefold().replace("-", "_"), folded, n=1)
+    close = close or (begun if len(begun) == 1 else [])
     return f"did you mean {folded[close[0]]!r}?" if close else f"write one of {', '.join(known)}"
 
 

@@ -61,7 +61,11 @@ def test_a_story_of_ones_own(tmp_path: Path) -> None:
             "5:17: product is 'botle', which is not an item | did you mean 'bottle'?",
         ),
         (HEAD + "- open_cart: {quantity: two}\n", "3:25: quantity must be a quantity above 0 | write a number such as"),
-        (HEAD + "- open_cart: {quantity: 3..1}\n", "3:25: quantity must be a quantity above 0"),
+        (HEAD + "- open_cart: {quantity: 3..1}\n", "3:25: quantity is 3..1, but its bounds must grow from 1 on"),
+        (HEAD + "- open_cart: {quantity: 0..2}\n", "3:25: quantity is 0..2, but its bounds must grow from 1 on"),
+        (HEAD + "- open_cart: {quantity: 0.005}\n", "3:25: quantity must be a quantity of whole hundredths | write at"),
+        (HEAD + "- open_cart: {quantity: '1_0'}\n", "3:25: quantity must be a quantity above 0"),
+        (HEAD + "- open_cart: {quantity: ٣}\n", "3:25: quantity must be a quantity above 0"),
         (HEAD + "- open_cart: {customer: Mera}\n", "3:25: customer is 'Mera', and no customer has this name"),
         (HEAD + "- place_order: {location: Chenai}\n", "3:27: location is 'Chenai', which is not one of our locations"),
         (HEAD + "- create_product: {price: cheap}\n", "3:27: price must be rupees, 0 or more"),
@@ -97,6 +101,7 @@ def test_a_story_of_ones_own(tmp_path: Path) -> None:
         ("title: Mine\nsteps: []\n", "2:8: steps must be a list with at least one step"),
         (HEAD + "- open_cart:\nstory: x\n", "4:1: unknown key 'story' | write one of title"),
         ("title: Mine\nafter: hapy-delivery\nsteps:\n- open_cart:\n", "2:8: there is no story 'hapy-delivery' | did"),
+        ("title: Mine\nafter: happy\nsteps:\n- open_cart:\n", "2:8: there is no story 'happy' | did you mean 'happy"),
         ("title: Mine\nafter: other.yaml\nsteps:\n- open_cart:\n", "2:8: there is no file 'other.yaml'"),
         ("title: Mine\nafter: mine.yaml\nsteps:\n- open_cart:\n", "2:8: mine.yaml comes after this story itself"),
         ("title: Mine\nshop: {stok: {}}\nsteps:\n- open_cart:\n", "2:8: stok is no fact of the shop | did you mean"),
@@ -118,6 +123,24 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert [line.split(": ")[0] for line in problems(tmp_path, text)[::2]] == [
         "mine.yaml:2:8", "mine.yaml:4:3", "mine.yaml:5:25", "mine.yaml:6:8",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "- place_orde: {items: [{product: bottle, quantity: 1}]}\n  as: order\n- pay: order\n- book_shipment: order\n",
+        "- create_produkt: kurti\n  as: fine\n- receive_stock: {product: fine-M, quantity: 2}\n- pay: fine\n",
+    ],
+)
+def test_a_mistyped_command_is_one_mistake(tmp_path: Path, steps: str) -> None:
+    assert len(problems(tmp_path, HEAD + steps)) == 2
+
+
+def test_variables_of_the_environment_are_text_like_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WHO", "Arjun")
+    text = "title: Where ${WHO} and ${NOBODY} meet\nsteps:\n- open_cart: {customer: Arjun}\n  say: $${WHO} costs ${\n"
+    (step,) = read(tmp_path, text).steps()
+    assert (read(tmp_path, text).title, step.sentence) == ("Where ${WHO} and ${NOBODY} meet", "$${WHO} costs ${")
 
 
 def test_mistakes_of_the_story_before_are_told_too(tmp_path: Path) -> None:

@@ -35,6 +35,25 @@ def test_facts_of_the_shop() -> None:
     assert data(tale, "StockQuantityUpdate")[0]["Quantity"] == 0
 
 
+def test_facts_that_need_each_other_are_given_together() -> None:
+    further = told("happy-delivery", "order.items[2].product=chain", "order.items[2].quantity=1")
+    assert [line["Quantity"] for line in data(further, "Order.Create")[0]["Items"]] == [2, 1, 1]
+    exchanged = told("happy-delivery", "order.items[0].product=bottle", "order.items[1].product=kurti-M")
+    assert [line["Quantity"] for line in data(exchanged, "Shipment.Create")[0]["Items"]] == [2, 1]
+    assert [each["AdjustedQuantity"] for each in data(exchanged, "StockQuantityUpdate")] == [-2, -1]
+
+
+def test_of_several_facts_the_one_that_is_wrong_is_named() -> None:
+    facts = ("order.customer=Nobody", "order.items[1].quantity=4", "shop.stock.bottle=90")
+    with pytest.raises(GivenError, match=r"^--given order.customer=Nobody: order.customer is 'Nobody'"):
+        told("happy-delivery", *facts)
+
+
+def test_a_fact_of_the_wrong_kind_is_shown_as_it_was_written() -> None:
+    with pytest.raises(GivenError, match=r"^--given order.items:=\[\]: order.items must be a list of items"):
+        told("happy-delivery", "order.items:=[]")
+
+
 def test_a_fact_of_a_repetition_counts_in_each_of_its_rounds() -> None:
     tale = told("stock-drain", "order.items[0].quantity=1", "shop.stock.bottle=4")
     assert [each["Items"][0]["Quantity"] for each in data(tale, "Order.Create")] == [1, 1, 1, 1]

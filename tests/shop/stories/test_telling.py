@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from sandbox.domain import ticks
 from sandbox.domain.json_text import JsonObject, JsonValue
 from sandbox.shop import Shop
-from sandbox.shop.stories.opening import make_ready
+from sandbox.shop.stories.opening import make_ready, shop_facts
 from sandbox.shop.stories.story import Repeat, Since, Step, Story, StoryRefusedError, When
 from sandbox.shop.stories.telling import MOST_STEPS, Told, tell
 from sandbox.shop.stories.vocabulary import VOCABULARY
-from tests.shop.stories.told import BEGIN, NAMES, events, story, told
+from tests.shop.stories.told import BEGIN, NAMES, data, events, story, told
 from tests.shop.witness import Witness, reserved_by_orders
 
 
@@ -92,6 +92,31 @@ def test_what_does_not_happen_makes_nothing() -> None:
     parts = (replace(ORDER, happens=False), replace(BOOKED, choices={"order": "order"}))
     with pytest.raises(StoryRefusedError, match=r"step 2 .*there is no order 'order' yet"):
         tell(Story("mine", "", parts, {}), seed=1, begin=BEGIN)
+
+
+def test_the_shop_of_the_nearest_story_counts() -> None:
+    first = Story("first", "", (ORDER,), {"stock": {"bottle": 5, "chain": 4}, "prices": {"bottle": 100}})
+    second = Story("second", "", (BOOKED,), {"stock": {"bottle": 2}, "negative_stock": True}, after=first)
+    assert shop_facts(second) == {
+        "stock": {"bottle": 2, "chain": 4}, "prices": {"bottle": 100}, "negative_stock": True,
+    }  # fmt: skip
+
+
+def test_what_is_drawn_of_an_order_does_not_ask_what_is_left_for_others() -> None:
+    choices: JsonObject = {"items": [{"product": "bottle", "quantity": 3}], "location": "Chennai"}
+    booked: JsonObject = {"order": "order", "items": [{"product": "bottle", "quantity": "2..3"}]}
+    parts = (replace(ORDER, choices=choices), replace(BOOKED, choices=booked))
+    tale = tell(Story("mine", "", parts, {"stock": {"bottle": 3}}), seed=1, begin=BEGIN)
+    assert data(tale, "Shipment.Create")[0]["Items"][0]["Quantity"] in (2, 3)
+
+
+def test_money_never_goes_back_before_the_goods_are_there() -> None:
+    tale = story("return-inspect-restock")
+    last = tale.parts[-1]
+    assert isinstance(last, Step)
+    early: JsonObject = {**last.choices, "refund_at": "2000-01-01T00:00:00Z"}
+    retold = tell(replace(tale, parts=(*tale.parts[:-1], replace(last, choices=early))), seed=1, begin=BEGIN)
+    assert events(retold)[-1].at == retold.steps[-1].at
 
 
 def test_endless_repetition_is_ended() -> None:
