@@ -1,7 +1,6 @@
 """`sandbox emit`."""
 
 import asyncio
-import signal
 import sys
 from functools import partial
 from pathlib import Path
@@ -16,6 +15,7 @@ from sandbox.cli.fault_option import FAULT
 from sandbox.cli.faulty_emission import FaultyEmission, emit_faulty
 from sandbox.cli.parameters import MOMENT
 from sandbox.cli.targets import parse_target, target_options
+from sandbox.cli.terminal import interrupt_on_sigterm
 from sandbox.domain import ticks
 from sandbox.domain.assignment import parse_assignment
 from sandbox.domain.events import select
@@ -109,7 +109,7 @@ def emit(
     if dry_run:
         return emission.rehearse(printer)
     if wait:
-        _heed_sigterm()
+        interrupt_on_sigterm()
     return asyncio.run(emission.run(printer))
 
 
@@ -119,11 +119,6 @@ def _retrying(wait: bool, no_retry: bool, fault: Fault | None) -> Retrying:
     if wait and no_retry:
         raise click.UsageError("--wait and --no-retry exclude each other.")
     return Retrying.HERE if wait else Retrying.NEVER if no_retry else Retrying.QUEUED
-
-
-def _heed_sigterm() -> None:
-    # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def _refuse_contradictions(

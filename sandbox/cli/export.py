@@ -1,7 +1,6 @@
 """`sandbox export`: records as a file that other programs, or another sandbox, can read."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +15,7 @@ from sandbox.cli.exit_codes import ExitCode
 from sandbox.cli.filter_argument import FilterHelpCommand, filter_argument, narrate_doubts
 from sandbox.cli.output_file import Write, is_terminal, output
 from sandbox.cli.reading import reading
-from sandbox.cli.terminal import count, narrate
+from sandbox.cli.terminal import count, interrupt_on_sigterm, narrate
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.secret import MASK
 from sandbox.journal.protocol import Records
@@ -100,8 +99,7 @@ def export(
         is_terminal(target) and not chosen.safe_to_show,
         limit,
     )
-    # Whoever ends a job sends SIGTERM; then as with Ctrl+C no unfinished file is left.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    interrupt_on_sigterm()  # then no unfinished file is left
     with output(target, force=force, private=with_secrets) as write:
         asyncio.run(_export(path, matching, job, write, target is not None))
     code = _narrate(job, chosen.noun, target, path, matching)

@@ -13,6 +13,7 @@ from sandbox.cli.play_output import PlayPrinter
 from sandbox.cli.play_run import Play, PlayOptions
 from sandbox.cli.story_argument import named_telling, story_options
 from sandbox.cli.targets import parse_target, target_options
+from sandbox.cli.terminal import interrupt_on_sigterm
 from sandbox.domain.ticks import Ticks, system_clock
 from sandbox.sender.publisher import Retrying
 
@@ -59,10 +60,10 @@ def play(
 ) -> int:
     """Play a story: correlated events in their order, at any speed.
 
-    STORY is a name (`sandbox stories` lists them) or a file of yours. A step begins when its time has come and the
-    first attempts of the step before have ended, so the order is kept at any speed. The whole story is told before
-    anything is sent: what is impossible is said first. With --from the steps before are told, but not sent. What failed
-    waits in the queue for a running `sandbox listen` or `sandbox`, as with `emit`; the story does not wait for it.
+    STORY is a name or number (`sandbox stories` lists them), or a file of yours. A step begins when its time has come
+    and the first attempts of the step before have ended, so the order is kept at any speed. The whole story is told
+    before anything is sent: what is impossible is said first. With --from the steps before are told, but not sent. What
+    failed waits in the queue for a running `sandbox listen` or `sandbox`, as with `emit`; the story does not wait.
 
     \b
     sandbox play happy-delivery
@@ -89,4 +90,7 @@ def play(
         retrying=Retrying.NEVER if no_retry else Retrying.QUEUED,
     )
     run = Play(config, subscriptions, telling, options, PlayPrinter(as_json))
-    return run.rehearse() if dry_run else asyncio.run(run.run())
+    if dry_run:
+        return run.rehearse()
+    interrupt_on_sigterm()
+    return asyncio.run(run.run())

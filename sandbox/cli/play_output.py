@@ -8,6 +8,7 @@ from sandbox.cli.record_json import planned_object, record_object
 from sandbox.cli.result_text import answer_excerpt, outcome_text
 from sandbox.cli.terminal import paint, print_json, print_line
 from sandbox.domain import ticks
+from sandbox.domain.envelope import Event
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.ticks import Ticks
@@ -58,9 +59,13 @@ class PlayPrinter:
         """Show what came of one event; subscriptions that do not select it stay silent if another one does."""
         results = [result for result in publication.results if result.status is not DeliveryStatus.SKIPPED]
         if not results:
-            self.say(f"  – {publication.event.name}: no active subscription selects it")
+            self.nobody_selects(publication.event)
         for result in results:
             self._result(step, publication.event.name, result)
+
+    def nobody_selects(self, event: Event) -> None:
+        """Say that nobody gets an event."""
+        self.say(f"  – {event.name}: no active subscription selects it")
 
     def would_send(self, step: StoryStep, planned: PlannedAttempt) -> None:
         """Show what would be sent."""

@@ -84,13 +84,15 @@ class Play:
         for step in self._steps:
             self._begin_step(step)
             for each in step.events:
-                for subscription in self._subscriptions:
-                    if skip_reason(each.event.name, subscription) is None:
-                        created = each.at if each.created is None else each.created
-                        planned = plan_attempt(each.event, subscription, wire.attempt_base, created, wire)
-                        self._printer.would_send(step, planned)
-                        sendable += planned.unsendable is None
-                        unsendable += planned.unsendable is not None
+                selecting = [one for one in self._subscriptions if skip_reason(each.event.name, one) is None]
+                if not selecting:
+                    self._printer.nobody_selects(each.event)
+                for subscription in selecting:
+                    created = each.at if each.created is None else each.created
+                    planned = plan_attempt(each.event, subscription, wire.attempt_base, created, wire)
+                    self._printer.would_send(step, planned)
+                    sendable += planned.unsendable is None
+                    unsendable += planned.unsendable is not None
         self._printer.say(f"{count(sendable, 'delivery', 'deliveries')} would be made")
         return ExitCode.OK if sendable and not unsendable else ExitCode.FAILED
 

@@ -34,7 +34,10 @@ def record_object(number: int | None, record: Record, note: str | None = None) -
 
 
 def planned_object(planned: PlannedAttempt) -> JsonObject:
-    """Return the object of an attempt that is not made; what only sending can tell is null in it."""
+    """Return the object of an attempt that is not made; what only sending can tell is null in it.
+
+    `body` is the text that would be sent, null if it is not UTF-8; of what is sent the journal has it.
+    """
     return {
         "record": None,
         "kind": Kind.ATTEMPT.value,
@@ -52,7 +55,15 @@ def planned_object(planned: PlannedAttempt) -> JsonObject:
         "dry_run": True,
         "repeats": planned.repeats,
         "fault": planned.fault,
+        "body": _text(planned.request.body),
     }
+
+
+def _text(body: bytes) -> str | None:
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def milliseconds(elapsed: int) -> float:

@@ -54,7 +54,7 @@ def simulate(
     by_event: bool,
     as_json: bool,
 ) -> int:
-    """Let a whole shop live, and send what happens in it.
+    """Let a whole shop live: send what its customers and couriers do.
 
     Customers browse, buy, pay and send back, the warehouse packs, couriers carry, stock is bought: in realistic
     proportions, every sequence legal. With EVENT, a name or a pattern such as 'Order.*', only those are sent. Ctrl+C

@@ -138,7 +138,7 @@ class SimulatePrinter:
 def print_planned(planned: PlannedAttempt, *, as_json: bool) -> None:
     """Show what would be sent; as JSON with the body, so that it serves as test data."""
     if as_json:
-        print_json({**planned_object(planned), "body": planned.request.body.decode()})
+        print_json(planned_object(planned))
         return
     what = f"→ {planned.event}  Id {planned.event_id} → {sanitise(planned.subscription)}"
     if planned.unsendable is not None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -39,6 +40,11 @@ def paint(text: str, role: str, stream: TextIO | None = None) -> str:
     if role not in _COLOURS or not coloured(stream or sys.stdout):
         return text
     return click.style(text, **_COLOURS[role])  # type: ignore[arg-type]
+
+
+def interrupt_on_sigterm() -> None:
+    """Take SIGTERM for Ctrl+C: whoever ends a CI job sends it."""
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def narrate(text: str) -> None:

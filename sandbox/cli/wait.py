@@ -1,7 +1,6 @@
 """`sandbox wait`: block until the records have arrived that a script needs."""
 
 import asyncio
-import signal
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
@@ -16,7 +15,7 @@ from sandbox.cli.filter_argument import filter_argument, narrate_doubts
 from sandbox.cli.log import print_record
 from sandbox.cli.parameters import DURATION
 from sandbox.cli.summary_line import summary_line
-from sandbox.cli.terminal import count, narrate
+from sandbox.cli.terminal import count, interrupt_on_sigterm, narrate
 from sandbox.config.values import Config
 from sandbox.domain import ticks
 from sandbox.domain.filters import EVERYTHING, Filter
@@ -59,8 +58,7 @@ def wait(
 
     `sandbox log --help` lists what FILTER knows; quotes keep its < > * ( ) from the shell.
     """
-    # Whoever ends a CI job sends SIGTERM; it is Ctrl+C by another name.
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    interrupt_on_sigterm()
     wanted = _Wanted(matching, number, timeout / ticks.PER_SECOND, since)
     return asyncio.run(_wait(load(config_path), wanted, as_json))
 

@@ -215,6 +215,7 @@ def test_dry_run_sends_nothing_and_shows_the_same_bytes(folder: Path, capsys: py
     assert [(each["event"], each["step"], each["dry_run"]) for each in planned] == [
         ("Shipment.Delivered", 8, True), ("Order.Update", 8, True),
     ]  # fmt: skip
+    assert [json.loads(each["body"])["Event"] for each in planned] == [each["event"] for each in planned]
     assert shown.err.splitlines()[-1] == "2 deliveries would be made"
     assert not (folder / ".sandbox").exists()
 
@@ -296,14 +297,15 @@ def test_going_on_takes_liberties_again_and_asks_for_what_was_left_out(folder: P
     from sandbox.cli.play_run import Play, PlayOptions
     from sandbox.cli.story_argument import named_telling
     from sandbox.cli.targets import parse_target
+    from sandbox.sender.publisher import Retrying
 
     (folder / "mine.yaml").write_text(MINE, encoding="utf-8")
     telling = named_telling("mine.yaml", (), 3, 0, 0, lenient=True)
     target = parse_target("http://h/?token=1", None, "S", ("X-Key: 1",))
-    options = PlayOptions("mine.yaml", 60.0, True, 1, target, None, drawn_seed=False)
+    options = PlayOptions("mine.yaml", 60.0, True, 1, target, None, drawn_seed=False, retrying=Retrying.NEVER)
     config = load(None)
     going_on = Play(config, target.subscriptions(config), telling, options, PlayPrinter(False))
     assert going_on._resuming(2) == (
-        "sandbox play mine.yaml --from 2 --seed 3 --at 0001-01-01T00:00:00Z --speed 60 --lenient --step"
+        "sandbox play mine.yaml --from 2 --seed 3 --at 0001-01-01T00:00:00Z --speed 60 --lenient --step --no-retry"
     )
     assert going_on._not_repeated() == "  with the same --to and --secret and --header"

@@ -1,5 +1,6 @@
 """A story's YAML → Story: every mistake at once, with its place and a way out."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from sandbox.config import yaml12
 from sandbox.config.errors import ConfigError
 from sandbox.config.load import display_name, read_text
 from sandbox.config.located import Located
-from sandbox.config.stories.finding import UnknownStoryError, find_story
+from sandbox.config.stories.finding import UnknownStoryError, find_story, packaged_stories
 from sandbox.config.stories.step_reading import StepReader
 from sandbox.config.tree import Path as Keys
 from sandbox.domain.json_text import JsonObject
@@ -16,13 +17,22 @@ from sandbox.shop.stories.story import Repeat, Step, Story
 from sandbox.shop.stories.vocabulary import VOCABULARY
 from sandbox.shop.stories.words import near
 
+_NUMBER = re.compile("[Ss][0-9]{1,3}", re.ASCII)
 KEYS = ("title", "number", "after", "shop", "steps")
 
 _STEPS_HELP = "write `steps:` and below it one entry a step, each begun with `- `"
 
 
 def load_story(name: str, *, cwd: Path) -> Story:
-    """Return the story of this name, or in this file. Raises UnknownStoryError, and ConfigError with all mistakes."""
+    """Return the story of this name, with this number (`S1`), or in this file.
+
+    Raises UnknownStoryError, and ConfigError with all mistakes.
+    """
+    if _NUMBER.fullmatch(name):
+        numbered = (_load(path, cwd, ()) for path in packaged_stories().values())
+        found = next((story for story in numbered if (story.number or "").casefold() == name.casefold()), None)
+        if found is not None:
+            return found
     path = find_story(name, cwd)
     if not path.exists():
         raise UnknownStoryError(f"there is no file {name}: `sandbox stories` lists the stories that need none")

@@ -229,3 +229,10 @@ def story_or_problems(folder: Path, text: str) -> Story | tuple[Problem, ...]:
         return read(folder, text)
     except ConfigError as error:
         return error.problems
+
+
+def test_a_number_of_the_specification_names_a_story(tmp_path: Path) -> None:
+    assert load_story("s4", cwd=tmp_path).name == "cart-to-order"
+    assert load_story("S11", cwd=tmp_path).name == "inspection-reject"
+    with pytest.raises(UnknownStoryError, match="there is no story 'S12'"):
+        load_story("S12", cwd=tmp_path)
