@@ -129,6 +129,12 @@ def _not_json(error: MalformedJsonError) -> str:
     return f"its body is not JSON: {sanitise(str(error))}"
 
 
+def other_event_claimed(content: bytes, event: str, contract: Contract) -> str | None:
+    """Return the name of another event type that a body claims to be of; None if it claims none, or this one."""
+    claimed = claimed_event(content, contract.wire)
+    return None if claimed is None or contract.event_named(claimed) == contract.event_named(event) else claimed
+
+
 def check_schemas(contract: Contract) -> Part:
     """Check that every schema is one, and that every event type has one."""
     faults = contract.faults
@@ -141,7 +147,13 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
     A body of the user's own may be written in another way, which is cosmetic; of the program's own that fails.
     """
     check, reproduced = BodyCheck("goldens", contract, strictness), reproduced_goldens()
+    others = {
+        golden.event: Fault(golden.shown, f"it is of {sanitise(claimed)[:60]}, not of {golden.event}; rename it")
+        for golden in contract.goldens.values()
+        if (claimed := other_event_claimed(golden.body, golden.event, contract)) is not None
+    }
     named = [golden for golden in contract.goldens.values() if golden.event in contract.judge]
+    named = [golden for golden in named if golden.event not in others]
     check.take_all(Body(golden.shown, golden.body, golden.event) for golden in named)
     part = check.part()
     drifts = [
@@ -154,7 +166,7 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
         for event, golden in built_in_goldens(WireFormat()).items()
         if (told := _rewriting(golden.body, reproduced.get(event))) is not None
     ]
-    return replace(part, drifts=(*part.drifts, *drifts), faults=(*part.faults, *faults))
+    return replace(part, drifts=(*part.drifts, *drifts), faults=(*part.faults, *others.values(), *faults))
 
 
 def check_shop(contract: Contract, seeds: int, strictness: Strictness) -> Part:

@@ -24,7 +24,9 @@ from sandbox.takeaway.recordings.record_shape import MARK
 _STORY_BEGINS = ticks.parse("2026-03-02T05:40:10.1Z")[0]
 _EVENT_ID = "00000000-0000-4000-8000-000000000000"
 _BY_NAME = {event.name: event for event in CATALOGUE}
-_RECORDINGS = (".har", ".ndjson")
+_RECORDINGS = (".har", ".ndjson", ".jsonl")
+
+_ENDINGS = ".json, .har, .ndjson and .jsonl"
 
 MakeCapture: TypeAlias = Callable[[Foreign, int], Capture]
 
@@ -86,11 +88,14 @@ def recorded_bodies(path: Path, capture: MakeCapture) -> Source:
     if not path.is_dir():
         yield from _bodies_in(path, path.name, capture)
         return
-    files = sorted(
-        each for each in path.rglob("*") if each.suffix.lower() in (".json", *_RECORDINGS) and not each.is_dir()
-    )
-    for each in files:
+    for each in sorted(each for each in path.rglob("*") if not each.is_dir()):
         name = each.relative_to(path).as_posix()
+        if each.suffix.lower() not in (".json", *_RECORDINGS):
+            yield NoBody(name, f"only {_ENDINGS} are looked at in a folder", fails=False)
+            continue
+        if each.exists() and not each.is_file():
+            yield NoBody(name, "it is no regular file, and a pipe may be waited for without end")
+            continue
         try:
             yield from _bodies_in(each, name, capture)
         except NoRecordingError as error:

@@ -1,6 +1,7 @@
 """What `sandbox check` looks at: the shop, goldens, recordings of any kind; and what cannot be checked."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -177,10 +178,17 @@ def test_a_folder_has_bodies_and_recordings(contract: Contract, tmp_path: Path) 
     (tmp_path / "broken.har").write_bytes(b"no har")
     (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
     (tmp_path / "readme.txt").write_text("not looked at")
+    os.mkfifo(tmp_path / "pipe.json")
     part = check_bodies("x", recorded_bodies(tmp_path, _capture), contract, PLAIN)
     assert part.bodies == {"Product.Create": 1, "Cart.Create": 1, "Order.Create": 1}
     assert {drift.event for drift in part.drifts if drift.severity is Severity.BREAKING} == {"Product.Create"}
-    assert [(fault.subject, fault.fails) for fault in part.faults] == [("broken.har", True), ("gone.json", True)]
+    assert [(fault.subject, fault.fails) for fault in part.faults] == [
+        ("broken.har", True),
+        ("gone.json", True),
+        ("pipe.json", True),
+        ("readme.txt", False),
+    ]
+    assert part.faults[-1].sentence == "only .json, .har, .ndjson and .jsonl are looked at in a folder"
 
 
 def own(tmp_path: Path, **files: str | bytes) -> Contract:
@@ -279,6 +287,19 @@ def test_ones_own_golden_may_be_written_otherwise(tmp_path: Path, contract: Cont
     (drift,) = part.drifts
     assert (drift.event, drift.severity, drift.kind) == ("Cart.Create", "cosmetic", "format")
     assert "not reproduced byte for byte: from byte 1" in drift.sentence
+
+
+def test_a_golden_of_another_event_type_is_named(tmp_path: Path, contract: Contract) -> None:
+    swapped = {"goldens/Cart.Create.json": contract.goldens["Cart.Update"].body}
+    part = check_goldens(own(tmp_path, **swapped), PLAIN)
+    assert part.failed
+    (fault,) = part.faults
+    assert (fault.subject, fault.sentence) == (
+        "goldens/Cart.Create.json",
+        "it is of Cart.Update, not of Cart.Create; rename it",
+    )
+    assert part.bodies["Cart.Update"] == 1
+    assert "Cart.Create" not in part.bodies
 
 
 def test_a_built_in_golden_must_be_reproduced(monkeypatch: pytest.MonkeyPatch, contract: Contract) -> None:
