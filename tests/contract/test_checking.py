@@ -191,6 +191,21 @@ def test_a_folder_has_bodies_and_recordings(contract: Contract, tmp_path: Path) 
     assert part.faults[-1].sentence == "only .json, .har, .ndjson and .jsonl are looked at in a folder"
 
 
+@pytest.mark.parametrize("name", ["theirs.ndjson", "theirs.jsonl"])
+def test_an_ndjson_of_others_has_a_body_on_each_line(contract: Contract, tmp_path: Path, name: str) -> None:
+    bodies = [contract.goldens["Cart.Create"].body, b"", contract.goldens["Cart.Update"].body, b"{"]
+    (tmp_path / name).write_bytes(b"\r\n".join(bodies))
+    part = check_bodies("x", recorded_bodies(tmp_path / name, _capture), contract, PLAIN)
+    assert part.bodies == {"Cart.Create": 1, "Cart.Update": 1}
+    assert [fault.subject for fault in part.faults] == [f"{name} line 4"]
+
+
+def test_a_file_of_any_name_may_be_a_body(contract: Contract, tmp_path: Path) -> None:
+    (tmp_path / "saved").write_bytes(contract.goldens["Cart.Create"].body)
+    part = check_bodies("x", recorded_bodies(tmp_path / "saved", _capture), contract, PLAIN)
+    assert (part.bodies, part.faults) == ({"Cart.Create": 1}, ())
+
+
 def own(tmp_path: Path, **files: str | bytes) -> Contract:
     for name, content in files.items():
         path = tmp_path / name.replace("__", "/").replace("_DOT_", ".")
