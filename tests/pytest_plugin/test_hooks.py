@@ -93,8 +93,12 @@ TAKES_PATTERNS = (
             "def test_it(o2vend_event): ...",
             "o2vend_event needs the marker, as in @pytest.mark.o2vend_events('Shipment.*')",
         ),
+        (
+            "@pytest.mark.o2vend_events('A.*')\n@pytest.mark.o2vend_events('Order.*')\ndef test_it(o2vend_event): ...",
+            "test_it: only one @pytest.mark.o2vend_events counts; write all patterns into it",
+        ),
     ],
-    ids=["no such event", "no argument", "no pattern", "keyword", "no marker"],
+    ids=["no such event", "no argument", "no pattern", "keyword", "no marker", "two"],
 )
 def test_a_mark_that_cannot_be_meant_is_an_error_in_one_sentence(project: Project, test: str, sentence: str) -> None:
     result = project.run(f"import pytest\n{test}")
