@@ -25,7 +25,7 @@ _IN_WORDS = frozenset(
 )
 """Keywords that the walk tells at the very place that the validator names, or at a member of it."""
 _CHOICES = frozenset(("anyOf", "oneOf"))
-_WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY, DriftKind.LIMIT))
+_WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY))
 
 
 class _Entry:
@@ -90,9 +90,8 @@ class Ledger:
         breaking = [sighting.path for sighting in sightings if sighting.severity is Severity.BREAKING]
         for refusal in self._contract.judge.refusals(self._event, value):
             if not _is_told(refusal, breaking):
-                yield Sighting(
-                    DriftKind.LIMIT, Severity.BREAKING, refusal.path, f"breaks {refusal.keyword!r} of its schema"
-                )
+                detail = f"breaks {refusal.rule!r} of its schema"
+                yield Sighting(DriftKind.LIMIT, Severity.BREAKING, refusal.path, detail, refusal.value)
 
     def _is_ignored(self, sighting: Sighting) -> bool:
         for pattern in self._ignore:

@@ -277,7 +277,7 @@ def test_a_choice_of_formats_is_judged_though_no_words_are_made_of_it(tmp_path: 
     mine = own(tmp_path, **{"schemas/Cart.Create.schema.json": json.dumps(schema)})
     bodies = [Body(text, b'{"Event":"Cart.Create","Id":"%s"}' % text.encode()) for text in ("a@b.example", "neither")]
     (drift,) = [each for each in check_bodies("x", bodies, mine, PLAIN).drifts if each.severity is Severity.BREAKING]
-    assert (drift.sentence, drift.body) == ("/Id breaks 'anyOf' of its schema in 1 of 2", "neither")
+    assert (drift.sentence, drift.body) == ("/Id breaks 'anyOf' of its schema in 1 of 2, as \"neither\"", "neither")
 
 
 def test_a_capture_without_a_whole_body_says_why() -> None:

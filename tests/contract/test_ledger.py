@@ -107,6 +107,13 @@ def test_what_may_be_null_may_be_null(event: str) -> None:
     assert {drift.kind for drift in drifts_of(event, body)} <= {DriftKind.ORDER}
 
 
+def test_a_limit_is_told_with_what_the_contract_says_and_what_came() -> None:
+    ledger = Ledger(CONTRACT, "Cart.Create")
+    ledger.take(CONTRACT.goldens["Cart.Create"].body.replace(b'"Attempt":0', b'"Attempt":-3'), "#1")
+    (drift,) = ledger.drifts()
+    assert drift.sentence == "/Attempt breaks 'minimum: 0' of its schema in 1 of 1, as -3"
+
+
 def test_a_renamed_member_is_missing_and_new() -> None:
     body = golden("Cart.Update")
     body["Data"]["GrandTotal"] = body["Data"].pop("Total")
