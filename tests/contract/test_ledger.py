@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.contract.contract import load_contract
-from sandbox.contract.drift import Drift, DriftKind, Severity
+from sandbox.contract.drift import ROOT, Drift, DriftKind, Severity, place_below, place_of
 from sandbox.contract.ledger import Ledger
 from sandbox.domain import json_text
 from sandbox.domain.events import NAMES
@@ -78,12 +78,23 @@ def test_examples_are_short_safe_and_masked() -> None:
     put("Data", "CustomerPhone", value="call me")(body)
     put("Data", "Extra", value={"mail": "meera.s@example.com"})(body)
     put("Data", "Other", value="meera.s@example.com")(body)
+    put("Data", "Trace", value="key whs_0123456789abcdef0123456789abcdef")(body)
     shown = {drift.place: drift.example for drift in drifts_of("Order.Create", body)}
     assert shown["/Data/Gift"].startswith('"\\u001b[31mxxx')
     assert len(shown["/Data/Gift"]) <= 40
     assert shown["/Data/CustomerPhone"] == "(text of 7 characters)"
     assert shown["/Data/Extra"] == "(object of 1)"
     assert shown["/Data/Other"] == "(text of 19 characters)"
+    assert shown["/Data/Trace"] == "(text of 40 characters)"
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 3) | st.text("a/~*", min_size=1), max_size=4))
+def test_the_place_below_is_the_place_of_the_longer_path(path: list[int | str]) -> None:
+    place = ROOT
+    for step in path:
+        place = place_below(place, step)
+    assert place == place_of(path)
 
 
 def test_a_whole_number_with_a_point_is_told_as_that() -> None:
