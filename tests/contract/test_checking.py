@@ -224,7 +224,7 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
             "schemas/Order.Update.schema.json": '{"$schema": "http://json-schema.org/draft-04/schema#"}',
             "schemas/Shipment.Create.schema.json": '{"$ref": "definitions/chain.json"}',
             "schemas/definitions/chain.json": '{"allOf": [{"$ref": "../Order.Create.schema.json"}]}',
-            "schemas/Order.Udpate.schema.json": "{}",
+            "schemas/Order.Udpate.schema.json": '{"type": "object"}',
             "schemas/Product.Create.schema.json": "[]",
             "goldens/Cart.Create.json": "{",
             "goldens/Wishlist.json": "{}",
@@ -244,6 +244,38 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
     assert "it is no body" in told["goldens/Cart.Create.json"]
     assert "no schema beside it" in told["goldens/Wishlist.json"]
     assert "https://contract.invalid" not in str(told)
+
+
+def test_what_is_nearly_right_is_named_since_it_would_count_for_nothing(tmp_path: Path) -> None:
+    schema = {
+        "properties": {"requierd": {"type": "string", "minlength": 1}},
+        "requierd": ["Id"],
+        "x-note": 1,
+        "example": {},
+        "mandatory": [],
+        "examples": [{"requierd": 1}],
+        "allOf": [{"propertys": {}}],
+    }
+    mine = own(
+        tmp_path,
+        **{
+            "schemas/Cart.Create.schema.json": json.dumps(schema),
+            "schemas/Cart.Update.schema.json": '{"description": "to be written"}',
+            "schemas/Order.Create.json": '{"type": "object"}',
+            "schemas/orders/order.update.schema.json": '{"type": "object"}',
+        },
+    )
+    told = [(fault.subject.removeprefix("schemas/"), fault.sentence) for fault in check_schemas(mine).faults]
+    keyword = "no keyword is called {}, so it says nothing; did you mean {}?"
+    nothing = "it counts for nothing there; the schema of an event type is schemas/{}.schema.json"
+    assert sorted(told) == [
+        ("Cart.Create.schema.json", "at /: " + keyword.format("requierd", "required")),
+        ("Cart.Create.schema.json", "at /allOf/0: " + keyword.format("propertys", "properties")),
+        ("Cart.Create.schema.json", "at /properties/requierd: " + keyword.format("minlength", "minLength")),
+        ("Cart.Update.schema.json", "it takes anything, so nothing is checked by it"),
+        ("Order.Create.json", nothing.format("Order.Create")),
+        ("orders/order.update.schema.json", nothing.format("Order.Update")),
+    ]
 
 
 def test_ones_own_schema_counts_in_place_of_the_built_in(tmp_path: Path, contract: Contract) -> None:
