@@ -33,12 +33,16 @@ class _Chosen:
         self._loaded: Contract | None = None
 
     def contract(self) -> Contract:
-        """Return the contract. Raises MisuseError if its folder cannot be used."""
+        """Return the contract. Raises MisuseError if its folder cannot be used, or is not whole."""
         if self._loaded is None:
             try:
                 self._loaded = load_contract(self._path, self._wire)
             except ContractError as error:
                 raise MisuseError(str(error)) from None
+        if self._loaded.faults:
+            faults = (sanitise(f"{each.subject}: {each.sentence}") for each in self._loaded.faults[:_MOST_SHOWN])
+            told = "".join(f"\n  {each}" for each in faults)
+            raise MisuseError(f"the contract in {self._path} is not whole, so nothing is held to it:{told}")
         return self._loaded
 
 

@@ -105,4 +105,10 @@ def test_the_contract_of_the_config_holds_and_the_line_of_the_test_is_shown(proj
         ]
     )
     result.stdout.no_fnmatch_line("*sandbox/pytest_plugin*")
+    (folder / "contract/schemas/Cart.Create.schema.json").write_text('{"type": "object", "requierd": ["Id"]}')
+    result = project.run(test, "-o", "o2vend_config=config.yaml")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["E*MisuseError: the contract in * is not whole, so nothing is held to it:", "E*requierd*"]
+    )
     assert_matches_contract(o2vend.body("Cart.Create"))  # the choice of that run ended with it
