@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sandbox.body.diff.first_difference import first_difference
+from sandbox.body.diff.bodies import compare_bodies
 from sandbox.body.text import sanitise
 from sandbox.contract.contract import Contract
-from sandbox.contract.drift import Drift, DriftKind, Fault, Severity
+from sandbox.contract.drift import Drift, DriftKind, Fault, Severity, pointer_of
 from sandbox.contract.goldens import Golden, built_in_goldens
 from sandbox.contract.ledger import Ledger
 from sandbox.contract.report import Part
@@ -198,10 +198,15 @@ def _rewriting(body: bytes, again: bytes | None) -> str | None:
     """Return how the bytes differ that this program would send, None if they are the same."""
     if again is None:
         return "it cannot be reproduced: its envelope is not whole"
-    difference = first_difference(body, again)
-    if difference is None:
+    found = compare_bodies(body, again)
+    if found.first is None:
         return None
+    where = ""
+    if found.json is not None and found.json.differences:
+        pointer = pointer_of(found.json.differences[0].path.steps)
+        more = found.json.count - 1
+        where = f"{pointer} differs" + (f", and {more:,} more;" if more else ",") + " "
     return (
-        f"is not reproduced byte for byte: from byte {difference.byte} it has {difference.before} "
-        f"and is sent as {difference.after}"
+        f"is not reproduced byte for byte: {where}from byte {found.first.byte} it has {found.first.before} "
+        f"and is sent as {found.first.after}"
     )

@@ -19,7 +19,7 @@ from sandbox.domain import json_text
 from sandbox.domain.examination import Rules
 from sandbox.domain.records import Answer, Capture
 from sandbox.domain.wire import WireFormat
-from sandbox.shop.snapshot import cart, order, product, shipment, stock
+from sandbox.shop.snapshot import cart, order, parts, product, shipment, stock
 from sandbox.takeaway.recordings.foreign import Foreign
 from sandbox.takeaway.recordings.judging import Judge
 
@@ -357,6 +357,15 @@ def test_a_built_in_golden_must_be_reproduced(monkeypatch: pytest.MonkeyPatch, c
     assert part.failed
     assert {fault.event for fault in part.faults} == set(contract.events)
     assert "byte for byte" in part.faults[0].sentence
+
+
+def test_a_golden_that_is_made_of_other_values_names_the_first_of_them(
+    monkeypatch: pytest.MonkeyPatch, contract: Contract
+) -> None:
+    made = parts.unit_data
+    monkeypatch.setattr(stock, "unit_data", lambda unit: {**made(unit), "Symbol": "Stk"})
+    (fault,) = [each for each in check_goldens(contract, PLAIN).faults if each.event == "StockQuantityUpdate"]
+    assert "byte for byte: /Data/UnitOfMeasure/Symbol differs, from byte " in fault.sentence
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
