@@ -11,6 +11,7 @@ from sandbox.contract.forms import other_forms
 from sandbox.contract.judge import Refusal, without_surrogates
 from sandbox.contract.walk import Walk
 from sandbox.domain import json_text
+from sandbox.domain.json_path import Every
 from sandbox.domain.json_text import JsonValue
 from sandbox.domain.path_pattern import PathPattern
 
@@ -25,6 +26,7 @@ _IN_WORDS = frozenset(
 )
 """Keywords that the walk tells at the very place that the validator names, or at a member of it."""
 _CHOICES = frozenset(("anyOf", "oneOf"))
+_ENVELOPE = frozenset(("Id", "Event", "WebhookEvent", "Attempt", "Data", "CreationTimeUtc"))
 _WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY))
 
 
@@ -59,7 +61,7 @@ class Ledger:
         self._walk = Walk(contract.outlines, strict=strict, whole=whole)
         self._outline = contract.outline(event)
         self._forms = contract.forms(event)
-        self._ignore = [pattern for pattern in ignore if len(pattern.steps) > 1 or not contract.wire.envelope]
+        self._ignore = [pattern for pattern in ignore if not (contract.wire.envelope and _of_the_envelope(pattern))]
         self._entries: dict[tuple[DriftKind, Severity, str, str], _Entry] = {}
         self.bodies = 0
         self.ignored: Counter[str] = Counter()
@@ -126,6 +128,12 @@ class Ledger:
             body=entry.body,
             example=", ".join(entry.examples),
         )
+
+
+def _of_the_envelope(pattern: PathPattern) -> bool:
+    """Tell whether a pattern means a member of the envelope, or all of them."""
+    (first, *below) = pattern.steps
+    return not below and (first is Every.MEMBER or first in _ENVELOPE)
 
 
 def _example(sighting: Sighting) -> str:

@@ -146,11 +146,12 @@ def test_ignored_places_are_counted_and_the_envelope_is_judged_all_the_same() ->
     put("Data", "Items", 0, "Sku", value=7)(body)
     put("Data", "Total", value="x")(body)
     drop("CreationTimeUtc")(body)
-    patterns = [parse_pattern(text) for text in ("Id", "CreationTimeUtc", "Data.Total", "Data.Items[*].Sku")]
-    ledger = Ledger(CONTRACT, "Cart.Update", ignore=patterns)
+    put("TenantId", value=7)(body)
+    texts = ("Id", "CreationTimeUtc", "Data", "*", "TenantId", "Data.Total", "Data.Items[*].Sku")
+    ledger = Ledger(CONTRACT, "Cart.Update", ignore=[*map(parse_pattern, texts)], strict=True)
     assert ledger.take(written(body), "x") is False
     assert [drift.place for drift in ledger.drifts()] == ["/CreationTimeUtc"]
-    assert dict(ledger.ignored) == {"Data.Total": 1, "Data.Items[*].Sku": 1}
+    assert dict(ledger.ignored) == {"TenantId": 1, "Data.Total": 1, "Data.Items[*].Sku": 1}
 
 
 def test_whole_asks_for_members_that_may_be_left_out() -> None:
