@@ -34,10 +34,17 @@ class O2vend:
     """The shop, seeded for this test: equal seeds and equal calls give equal Data, Ids and secrets.
 
     Each call tells the story on: an Order.Update belongs to the order that was created before. `secret` signs what is
-    not signed otherwise; `clock` gives the present, which is in every event. Threads may share it.
+    not signed otherwise; `clock` gives the present, which is in every event. Threads may share it. Raises MisuseError
+    for what an overridden fixture gives and is neither.
     """
 
     def __init__(self, seed: int, secret: str, wire: WireFormat, clock: Clock = system_clock) -> None:
+        for fixture, value, kind, told in (
+            ("o2vend_secret", secret, str, "text"),
+            ("o2vend_seed", seed, int, "a whole number"),
+        ):
+            if not isinstance(value, kind):
+                raise MisuseError(f"the fixture {fixture} gives {type(value).__name__}, and should give {told}")
         self.seed = seed
         self.secret = secret
         self.wire = wire
