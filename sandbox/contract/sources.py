@@ -69,16 +69,18 @@ def shop_bodies(seeds: int, wire: WireFormat) -> Source:
 def record_body(record: Record, name: str) -> Body | NoBody:
     """Return the body of a record as it was sent or received."""
     if isinstance(record, Attempt):
-        return Body(name, record.request.body, record.event or None)
+        return _body_of(name, record.request.method, record.request.body, record.event or None)
     if record.raw:
         return NoBody(name, "the HTTP parser refused it, so it has no body")
     if record.cut:
         return NoBody(name, "only the beginning of its body was kept (receiver.max_body)")
-    if record.method != "POST":
-        return NoBody(name, f"it is a {sanitise(record.method)[:20]}, and webhooks come by POST", fails=False)
-    if not record.body:
-        return NoBody(name, "its body is empty")
-    return Body(name, record.body, record.event)
+    return _body_of(name, record.method, record.body, record.event)
+
+
+def _body_of(name: str, method: str, content: bytes, event: str | None) -> Body | NoBody:
+    if method != "POST":
+        return NoBody(name, f"it is a {sanitise(method)[:20]}, and webhooks come by POST", fails=False)
+    return Body(name, content, event) if content else NoBody(name, "its body is empty")
 
 
 def recorded_bodies(path: Path, capture: MakeCapture) -> Source:

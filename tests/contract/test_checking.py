@@ -22,6 +22,7 @@ from sandbox.domain.wire import WireFormat
 from sandbox.shop.snapshot import cart, order, parts, product, shipment, stock
 from sandbox.takeaway.recordings.foreign import Foreign
 from sandbox.takeaway.recordings.judging import Judge
+from tests.journal.journal_records import attempt
 
 PLAIN = Strictness()
 
@@ -324,6 +325,19 @@ def test_a_capture_without_a_whole_body_says_why() -> None:
         (replace(capture, method="GET\x1b"), "it is a GET␛, and webhooks come by POST", False),
     ):
         assert record_body(changed, "#1") == NoBody("#1", reason, fails)
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "expected"),
+    [
+        ("POST", b"{}", Body("#1", b"{}", "Order.Create")),
+        ("POST", b"", NoBody("#1", "its body is empty")),
+        ("GET", b"", NoBody("#1", "it is a GET, and webhooks come by POST", fails=False)),
+    ],
+)
+def test_an_attempt_has_a_body_as_a_capture_has(method: str, body: bytes, expected: Body | NoBody) -> None:
+    request = replace(attempt("a").request, method=method, body=body)
+    assert record_body(replace(attempt("a"), event="Order.Create", request=request), "#1") == expected
 
 
 def test_ones_own_golden_may_be_written_otherwise(tmp_path: Path, contract: Contract) -> None:
