@@ -9,7 +9,7 @@ from sandbox.body.text import sanitise
 from sandbox.contract.contract import Contract
 from sandbox.contract.drift import Drift, DriftKind, Fault, Severity, pointer_of
 from sandbox.contract.goldens import Golden, built_in_goldens
-from sandbox.contract.ledger import Ledger
+from sandbox.contract.ledger import AmbiguousBodyError, Ledger
 from sandbox.contract.report import Part
 from sandbox.contract.reproduction import reproduced_goldens, written_again
 from sandbox.contract.sources import Body, NoBody, Source, claimed_event, shop_bodies
@@ -78,7 +78,8 @@ class BodyCheck:
 
     def part(self) -> Part:
         """Return what came of it."""
-        ledgers = sorted(self._ledgers.items(), key=lambda item: self._contract.events.index(item[0]))
+        ledgers = [item for item in self._ledgers.items() if item[1].bodies]
+        ledgers.sort(key=lambda item: self._contract.events.index(item[0]))
         ignored: Counter[str] = Counter()
         for _, ledger in ledgers:
             ignored.update(ledger.ignored)
@@ -126,7 +127,8 @@ class BodyCheck:
 
 
 def _not_json(error: MalformedJsonError) -> str:
-    return f"its body is not JSON: {sanitise(str(error))}"
+    told = sanitise(str(error))
+    return told if isinstance(error, AmbiguousBodyError) else f"its body is not JSON: {told}"
 
 
 def other_event_claimed(content: bytes, event: str, contract: Contract) -> str | None:

@@ -12,7 +12,7 @@ from sandbox.contract.judge import Refusal, without_surrogates
 from sandbox.contract.walk import Walk
 from sandbox.domain import json_text
 from sandbox.domain.json_path import Every
-from sandbox.domain.json_text import JsonValue
+from sandbox.domain.json_text import JsonObject, JsonValue, MalformedJsonError
 from sandbox.domain.path_pattern import PathPattern
 
 if TYPE_CHECKING:
@@ -28,6 +28,10 @@ _IN_WORDS = frozenset(
 _CHOICES = frozenset(("anyOf", "oneOf"))
 _ENVELOPE = frozenset(("Id", "Event", "WebhookEvent", "Attempt", "Data", "CreationTimeUtc"))
 _WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY))
+
+
+class AmbiguousBodyError(MalformedJsonError):
+    """The body is JSON, and does not say one thing; the message tells what."""
 
 
 class _Entry:
@@ -69,12 +73,12 @@ class Ledger:
     def take(self, body: bytes, name: str) -> bool:
         """Hold a body against the contract; return whether nothing breaking was found in it.
 
-        `name` is what reports call it. Raises MalformedJsonError.
+        `name` is what reports call it. Raises MalformedJsonError; AmbiguousBodyError for a member that stands twice.
         """
-        value = json_text.read(body)
+        value, plain = json_text.read(body), _plain(body)
         self.bodies += 1
         sightings = [*self._walk.over(value, self._outline)]
-        sightings += self._untold(_plain(body), sightings)
+        sightings += self._untold(plain, sightings)
         told = {sighting.path for sighting in sightings}
         sightings += [each for each in other_forms(value, self._forms) if each.path not in told]
         kept = [sighting for sighting in sightings if not self._is_ignored(sighting)]
@@ -150,9 +154,22 @@ def _is_told(refusal: Refusal, breaking: Sequence[tuple[str | int, ...]]) -> boo
 
 
 def _plain(body: bytes) -> JsonValue:
-    """Return the body as jsonschema-rs takes it: with floats, and without halves of surrogate pairs."""
-    value: JsonValue = json.loads(body)
+    """Return the body as jsonschema-rs takes it: with floats, and without halves of surrogate pairs.
+
+    Raises AmbiguousBodyError.
+    """
+    value: JsonValue = json.loads(body, object_pairs_hook=_members)
     return _without_surrogates(value) if b"\\ud" in body.lower() else value
+
+
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise AmbiguousBodyError(
+            f"the member {name[:60]} stands twice in one object, and readers differ about which counts"
+        )
+    return members
 
 
 def _without_surrogates(value: JsonValue) -> JsonValue:

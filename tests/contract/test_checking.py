@@ -119,6 +119,14 @@ def test_what_cannot_be_checked_is_named_and_counted(contract: Contract) -> None
     }
 
 
+def test_a_member_that_stands_twice_is_no_body_to_rely_on(contract: Contract) -> None:
+    body = contract.goldens["Cart.Create"].body.replace(b'"IsGuest"', b'"Total":1,"IsGuest"')
+    part = check_bodies("x", [Body("#1", body)], contract, PLAIN)
+    (fault,) = part.faults
+    assert fault.sentence == "the member Total stands twice in one object, and readers differ about which counts"
+    assert (part.failed, part.checked, part.bodies) == (True, 0, {})
+
+
 def test_only_what_fails_counts(contract: Contract) -> None:
     golden = contract.goldens["Cart.Create"].body
     more = Body("#1", golden.replace(b'"IsGuest"', b'"Extra":1,"IsGuest"'))
