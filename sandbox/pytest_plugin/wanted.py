@@ -6,7 +6,9 @@ from sandbox.domain.events import STOCK_EVENT, STOCK_EVENT_OTHER_SPELLING, selec
 from sandbox.domain.filters import Filter, parse_filter
 from sandbox.domain.filters.expression import And, KindIs
 from sandbox.domain.records import Capture, Kind
-from sandbox.pytest_plugin.misuse import MisuseError
+from sandbox.pytest_plugin.misuse import MisuseError, in_the_test
+
+__tracebackhide__ = in_the_test
 
 CAPTURES = Filter("kind:capture", KindIs(Kind.CAPTURE))
 """Everything that came."""

@@ -107,6 +107,21 @@ def test_a_mark_that_cannot_be_meant_is_an_error_in_one_sentence(project: Projec
     assert sentence in result.outlines
 
 
+def test_a_mistake_is_shown_in_the_test_and_not_in_the_plugin(project: Project) -> None:
+    result = project.run("""
+        def test_event(o2vend_emit):
+            o2vend_emit(None, to="http://127.0.0.1:1/")
+
+        def test_wait(o2vend_receiver):
+            o2vend_receiver.wait_for(3)
+
+        def test_answer(o2vend_receiver):
+            o2vend_receiver.answer(500, times=0)
+    """)
+    result.assert_outcomes(failed=3)
+    result.stdout.no_fnmatch_line("*sandbox/pytest_plugin*")
+
+
 SEEDED = """
     import pytest
 
