@@ -20,7 +20,7 @@ from sandbox.cli.terminal import count, narrate, print_line
 from sandbox.config.values import Config
 from sandbox.contract.contract import GOLDENS, Contract, load_contract
 from sandbox.contract.drift import Severity
-from sandbox.contract.ledger import Ledger
+from sandbox.contract.ledger import AmbiguousBodyError, Ledger
 from sandbox.contract.own_folder import copy_contract
 from sandbox.contract.sources import Body, NoBody, claimed_event, record_body
 from sandbox.contract.writing import write_file
@@ -130,7 +130,8 @@ def _keeps(expected: Contract, event: str, body: Body) -> bool:
     try:
         kept = ledger.take(body.content, body.name)
     except MalformedJsonError as error:
-        raise click.UsageError(f"{body.name} cannot be a golden body: it is not JSON: {error}.") from None
+        why = str(error) if isinstance(error, AmbiguousBodyError) else f"it is not JSON: {error}"
+        raise click.UsageError(f"{body.name} cannot be a golden body: {sanitise(why)}.") from None
     for drift in ledger.drifts():
         if drift.severity is not Severity.COSMETIC:
             narrate(f"{SIGNS[drift.severity][0]} {body.name} {event}: {sanitise(drift.sentence)}")

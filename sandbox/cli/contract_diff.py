@@ -15,6 +15,7 @@ from sandbox.contract.comparing import SchemaChange, compare_contracts
 from sandbox.contract.contract import ContractError, built_in_schemas, load_folder
 from sandbox.contract.drift import Severity
 from sandbox.contract.judge import Judge
+from sandbox.contract.nearly_right import misspelt_keywords
 from sandbox.contract.schema_folder import SchemaFolder
 from sandbox.domain.events import NAMES
 from sandbox.domain.wire import WireFormat
@@ -74,7 +75,7 @@ def _side(name: str, wire: WireFormat) -> SchemaFolder:
         folder = load_folder(Path(name), wire)
     except ContractError as error:
         raise click.UsageError(f"{error}.") from None
-    faults = Judge(folder).faults
+    faults = [*Judge(folder).faults, *misspelt_keywords(folder)]
     if faults:
         told = "\n".join(f"  {sanitise(fault.subject)}: {sanitise(fault.sentence)}" for fault in faults[:10])
         raise click.UsageError(f"{name} cannot be compared:\n{told}")

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sandbox.body.diff.first_difference import first_difference
+from sandbox.body.diff.bodies import compare_bodies
 from sandbox.body.text import sanitise
 from sandbox.contract.contract import Contract
-from sandbox.contract.drift import Drift, DriftKind, Fault, Severity
+from sandbox.contract.drift import Drift, DriftKind, Fault, Severity, pointer_of
 from sandbox.contract.goldens import Golden, built_in_goldens
-from sandbox.contract.ledger import Ledger
+from sandbox.contract.ledger import AmbiguousBodyError, Ledger
 from sandbox.contract.report import Part
 from sandbox.contract.reproduction import reproduced_goldens, written_again
 from sandbox.contract.sources import Body, NoBody, Source, claimed_event, shop_bodies
@@ -78,7 +78,8 @@ class BodyCheck:
 
     def part(self) -> Part:
         """Return what came of it."""
-        ledgers = sorted(self._ledgers.items(), key=lambda item: self._contract.events.index(item[0]))
+        ledgers = [item for item in self._ledgers.items() if item[1].bodies]
+        ledgers.sort(key=lambda item: self._contract.events.index(item[0]))
         ignored: Counter[str] = Counter()
         for _, ledger in ledgers:
             ignored.update(ledger.ignored)
@@ -126,7 +127,14 @@ class BodyCheck:
 
 
 def _not_json(error: MalformedJsonError) -> str:
-    return f"its body is not JSON: {sanitise(str(error))}"
+    told = sanitise(str(error))
+    return told if isinstance(error, AmbiguousBodyError) else f"its body is not JSON: {told}"
+
+
+def other_event_claimed(content: bytes, event: str, contract: Contract) -> str | None:
+    """Return the name of another event type that a body claims to be of; None if it claims none, or this one."""
+    claimed = claimed_event(content, contract.wire)
+    return None if claimed is None or contract.event_named(claimed) == contract.event_named(event) else claimed
 
 
 def check_schemas(contract: Contract) -> Part:
@@ -141,7 +149,13 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
     A body of the user's own may be written in another way, which is cosmetic; of the program's own that fails.
     """
     check, reproduced = BodyCheck("goldens", contract, strictness), reproduced_goldens()
+    others = {
+        golden.event: Fault(golden.shown, f"it is of {sanitise(claimed)[:60]}, not of {golden.event}; rename it")
+        for golden in contract.goldens.values()
+        if (claimed := other_event_claimed(golden.body, golden.event, contract)) is not None
+    }
     named = [golden for golden in contract.goldens.values() if golden.event in contract.judge]
+    named = [golden for golden in named if golden.event not in others]
     check.take_all(Body(golden.shown, golden.body, golden.event) for golden in named)
     part = check.part()
     drifts = [
@@ -154,7 +168,7 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
         for event, golden in built_in_goldens(WireFormat()).items()
         if (told := _rewriting(golden.body, reproduced.get(event))) is not None
     ]
-    return replace(part, drifts=(*part.drifts, *drifts), faults=(*part.faults, *faults))
+    return replace(part, drifts=(*part.drifts, *drifts), faults=(*part.faults, *others.values(), *faults))
 
 
 def check_shop(contract: Contract, seeds: int, strictness: Strictness) -> Part:
@@ -186,10 +200,15 @@ def _rewriting(body: bytes, again: bytes | None) -> str | None:
     """Return how the bytes differ that this program would send, None if they are the same."""
     if again is None:
         return "it cannot be reproduced: its envelope is not whole"
-    difference = first_difference(body, again)
-    if difference is None:
+    found = compare_bodies(body, again)
+    if found.first is None:
         return None
+    where = ""
+    if found.json is not None and found.json.differences:
+        pointer = pointer_of(found.json.differences[0].path.steps)
+        more = found.json.count - 1
+        where = f"{pointer} differs" + (f", and {more:,} more;" if more else ",") + " "
     return (
-        f"is not reproduced byte for byte: from byte {difference.byte} it has {difference.before} "
-        f"and is sent as {difference.after}"
+        f"is not reproduced byte for byte: {where}from byte {found.first.byte} it has {found.first.before} "
+        f"and is sent as {found.first.after}"
     )

@@ -1,6 +1,5 @@
 """A contract: the expected payload format of every event type, as bodies on the configured wire have it."""
 
-import difflib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +10,7 @@ from sandbox.contract.drift import Fault
 from sandbox.contract.forms import forms_of
 from sandbox.contract.goldens import Golden, built_in_goldens, own_goldens
 from sandbox.contract.judge import Judge
+from sandbox.contract.nearly_right import misspelt_files, misspelt_keywords, say_nothing
 from sandbox.contract.outline import Outline, Outlines
 from sandbox.contract.schema_folder import ENDING, SchemaFolder, read_schemas
 from sandbox.contract.wire_form import in_wire_form
@@ -40,7 +40,12 @@ class Contract:
         self.wire = wire
         self.judge = Judge(self.folder)
         self.outlines = Outlines(self.folder)
-        self.faults: tuple[Fault, ...] = (*self.judge.faults, *_misspelt(self.folder, goldens))
+        self.faults: tuple[Fault, ...] = (
+            *self.judge.faults,
+            *misspelt_files(self.folder, own, goldens),
+            *misspelt_keywords(own),
+            *say_nothing(own, self.judge),
+        )
         self._forms: dict[str, Mapping[str, frozenset[str]]] = {}
 
     @cached_property
@@ -125,19 +130,3 @@ def require_folder(path: Path) -> None:
     if not path.is_dir():
         what = "is a file" if path.exists() else "does not exist"
         raise ContractError(f"the contract's folder {path} {what}; `sandbox contract init` makes one")
-
-
-def _misspelt(folder: SchemaFolder, goldens: Mapping[str, Golden]) -> list[Fault]:
-    """Return files whose name is nearly that of an event type: they would never count for anything."""
-    found = []
-    subjects = {event: f"{SCHEMAS}/{path}" for event, path in folder.events.items()}
-    subjects |= {event: golden.shown for event, golden in goldens.items() if event not in folder.events}
-    for event, subject in subjects.items():
-        if event in events.NAMES:
-            continue
-        near = difflib.get_close_matches(event, events.NAMES, n=1, cutoff=0.8)
-        if near:
-            found.append(Fault(subject, f"no event type is called {event}; did you mean {near[0]}?", event=event))
-        elif event not in folder.events:
-            found.append(Fault(subject, "it has no schema beside it, so nothing says what it should be", event=event))
-    return found

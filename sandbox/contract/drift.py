@@ -40,6 +40,9 @@ class DriftKind(StrEnum):
     """Only what is written for people changed: a description, an example. Of schemas only."""
 
 
+ROOT = "/"
+"""What stands for the whole body: it is easier to see than nothing, which a JSON Pointer has for it."""
+
 ANY_ITEM = "*"
 """What stands for every index in the pointer of a place that many bodies have."""
 
@@ -116,13 +119,19 @@ class Fault:
 
 
 def pointer_of(path: Sequence[Step]) -> str:
-    """Return the JSON Pointer (RFC 6901) of a path; of the root `/`, which is easier to see than nothing."""
-    return "".join(f"/{_escaped(str(step))}" for step in path) or "/"
+    """Return the JSON Pointer (RFC 6901) of a path; of the root ROOT."""
+    return "".join(f"/{_escaped(str(step))}" for step in path) or ROOT
 
 
 def place_of(path: Sequence[Step]) -> str:
     """Return the pointer with ANY_ITEM for every index."""
     return pointer_of([ANY_ITEM if isinstance(step, int) else step for step in path])
+
+
+def place_below(place: str, step: Step) -> str:
+    """Return the place of a member or an item of what stands at a place: `place_of` of the longer path."""
+    inner = ANY_ITEM if isinstance(step, int) else _escaped(step)
+    return f"/{inner}" if place == ROOT else f"{place}/{inner}"
 
 
 def _escaped(step: str) -> str:

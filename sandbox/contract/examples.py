@@ -11,23 +11,26 @@ _PERSONAL = re.compile(
     r"(?i)(?:customer|contact|rider|buyer|recipient|receiver|first|last|full|middle|user)_?name|phone|mobile|e-?mail|"
     r"address|receivedby|note$|password|secret|token|street|proofof|birth|gstin|aadhaar"
 )
-_LIKE_AN_ADDRESS = re.compile(r"[^@\s]@[^@\s]+\.|^\+?[0-9][0-9 ()-]{8,}$")
+_NOT_TO_BE_SHOWN = re.compile(r"[^@\s]@[^@\s]+\.|^\+?[0-9][0-9 ()-]{8,}$|whs_[0-9A-Za-z]{8}|sha256=|^Bearer ")
 
 
 def example_text(path: tuple[Step, ...], value: JsonValue) -> str:
     """Return at most 40 characters; of what may be personal only what it is."""
-    if any(isinstance(step, str) and _PERSONAL.search(step) for step in path) or _has_contact(value):
+    if any(isinstance(step, str) and _PERSONAL.search(step) for step in path) or _is_private(value):
         return _masked(value)
     return value_text(value, _ROOM)
 
 
-def _has_contact(value: JsonValue) -> bool:
-    """Tell whether texts in a value look like an e-mail address or a telephone number, or its members like persons'."""
+def _is_private(value: JsonValue) -> bool:
+    """Tell whether texts in a value look like an e-mail address, a telephone number, a secret or a signature.
+
+    Or whether the names of its members look like persons'.
+    """
     if isinstance(value, str):
-        return bool(_LIKE_AN_ADDRESS.search(value))
+        return bool(_NOT_TO_BE_SHOWN.search(value))
     if isinstance(value, dict):
-        return any(_PERSONAL.search(name) or _has_contact(member) for name, member in value.items())
-    return isinstance(value, list) and any(map(_has_contact, value))
+        return any(_PERSONAL.search(name) or _is_private(member) for name, member in value.items())
+    return isinstance(value, list) and any(map(_is_private, value))
 
 
 def _masked(value: JsonValue) -> str:

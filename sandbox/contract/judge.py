@@ -18,10 +18,20 @@ DRAFT = jsonschema_rs.Draft202012
 
 
 class Refusal(NamedTuple):
-    """One thing for which a body is refused: the keyword, and the path to the value that it concerns."""
+    """One thing for which a body is refused: the keyword, the path to the value that it concerns, and that value.
+
+    `limit` is what the keyword says if that is a number, such as the 0 of `minimum: 0`.
+    """
 
     keyword: str
     path: tuple[Step, ...]
+    value: JsonValue
+    limit: float | None
+
+    @property
+    def rule(self) -> str:
+        """The keyword with its limit."""
+        return self.keyword if self.limit is None else f"{self.keyword}: {self.limit}"
 
 
 class Judge:
@@ -49,7 +59,9 @@ class Judge:
     def refusals(self, event: str, value: JsonValue) -> Iterator[Refusal]:
         """Yield what is wrong with a body as plain JSON; nothing if it keeps the contract."""
         for error in self._validators[event].iter_errors(value):
-            yield Refusal(error.kind.name, tuple(error.instance_path))
+            terms = error.kind.as_dict()
+            limit = terms.get("limit", terms.get("multiple_of"))
+            yield Refusal(error.kind.name, tuple(error.instance_path), error.instance, limit)
 
     def _compiled(self, path: str, schema: Schema) -> Validator:
         return jsonschema_rs.Draft202012Validator(

@@ -11,7 +11,8 @@ from sandbox.contract.forms import other_forms
 from sandbox.contract.judge import Refusal, without_surrogates
 from sandbox.contract.walk import Walk
 from sandbox.domain import json_text
-from sandbox.domain.json_text import JsonValue
+from sandbox.domain.json_path import Every
+from sandbox.domain.json_text import JsonObject, JsonValue, MalformedJsonError
 from sandbox.domain.path_pattern import PathPattern
 
 if TYPE_CHECKING:
@@ -25,7 +26,12 @@ _IN_WORDS = frozenset(
 )
 """Keywords that the walk tells at the very place that the validator names, or at a member of it."""
 _CHOICES = frozenset(("anyOf", "oneOf"))
-_WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY, DriftKind.LIMIT))
+_ENVELOPE = frozenset(("Id", "Event", "WebhookEvent", "Attempt", "Data", "CreationTimeUtc"))
+_WITHOUT_EXAMPLE = frozenset((DriftKind.MISSING, DriftKind.NULLABILITY))
+
+
+class AmbiguousBodyError(MalformedJsonError):
+    """The body is JSON, and does not say one thing; the message tells what."""
 
 
 class _Entry:
@@ -59,7 +65,7 @@ class Ledger:
         self._walk = Walk(contract.outlines, strict=strict, whole=whole)
         self._outline = contract.outline(event)
         self._forms = contract.forms(event)
-        self._ignore = [pattern for pattern in ignore if len(pattern.steps) > 1 or not contract.wire.envelope]
+        self._ignore = [pattern for pattern in ignore if not (contract.wire.envelope and _of_the_envelope(pattern))]
         self._entries: dict[tuple[DriftKind, Severity, str, str], _Entry] = {}
         self.bodies = 0
         self.ignored: Counter[str] = Counter()
@@ -67,12 +73,12 @@ class Ledger:
     def take(self, body: bytes, name: str) -> bool:
         """Hold a body against the contract; return whether nothing breaking was found in it.
 
-        `name` is what reports call it. Raises MalformedJsonError.
+        `name` is what reports call it. Raises MalformedJsonError; AmbiguousBodyError for a member that stands twice.
         """
-        value = json_text.read(body)
+        value, plain = json_text.read(body), _plain(body)
         self.bodies += 1
         sightings = [*self._walk.over(value, self._outline)]
-        sightings += self._untold(_plain(body), sightings)
+        sightings += self._untold(plain, sightings)
         told = {sighting.path for sighting in sightings}
         sightings += [each for each in other_forms(value, self._forms) if each.path not in told]
         kept = [sighting for sighting in sightings if not self._is_ignored(sighting)]
@@ -90,9 +96,8 @@ class Ledger:
         breaking = [sighting.path for sighting in sightings if sighting.severity is Severity.BREAKING]
         for refusal in self._contract.judge.refusals(self._event, value):
             if not _is_told(refusal, breaking):
-                yield Sighting(
-                    DriftKind.LIMIT, Severity.BREAKING, refusal.path, f"breaks {refusal.keyword!r} of its schema"
-                )
+                detail = f"breaks {refusal.rule!r} of its schema"
+                yield Sighting(DriftKind.LIMIT, Severity.BREAKING, refusal.path, detail, refusal.value)
 
     def _is_ignored(self, sighting: Sighting) -> bool:
         for pattern in self._ignore:
@@ -129,6 +134,12 @@ class Ledger:
         )
 
 
+def _of_the_envelope(pattern: PathPattern) -> bool:
+    """Tell whether a pattern means a member of the envelope, or all of them."""
+    (first, *below) = pattern.steps
+    return not below and (first is Every.MEMBER or first in _ENVELOPE)
+
+
 def _example(sighting: Sighting) -> str:
     if sighting.kind is DriftKind.ORDER:
         return str(sighting.example)
@@ -143,9 +154,22 @@ def _is_told(refusal: Refusal, breaking: Sequence[tuple[str | int, ...]]) -> boo
 
 
 def _plain(body: bytes) -> JsonValue:
-    """Return the body as jsonschema-rs takes it: with floats, and without halves of surrogate pairs."""
-    value: JsonValue = json.loads(body)
+    """Return the body as jsonschema-rs takes it: with floats, and without halves of surrogate pairs.
+
+    Raises AmbiguousBodyError.
+    """
+    value: JsonValue = json.loads(body, object_pairs_hook=_members)
     return _without_surrogates(value) if b"\\ud" in body.lower() else value
+
+
+def _members(pairs: list[tuple[str, JsonValue]]) -> JsonObject:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        (name, _), *_ = Counter(name for name, _ in pairs).most_common(1)
+        raise AmbiguousBodyError(
+            f"the member {name[:60]} stands twice in one object, and readers differ about which counts"
+        )
+    return members
 
 
 def _without_surrogates(value: JsonValue) -> JsonValue:

@@ -1,6 +1,6 @@
 """Where bodies come from that are held against a contract: the shop, recordings, folders, records of the journal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -24,7 +24,11 @@ from sandbox.takeaway.recordings.record_shape import MARK
 _STORY_BEGINS = ticks.parse("2026-03-02T05:40:10.1Z")[0]
 _EVENT_ID = "00000000-0000-4000-8000-000000000000"
 _BY_NAME = {event.name: event for event in CATALOGUE}
-_RECORDINGS = (".har", ".ndjson")
+_LINES = (".ndjson", ".jsonl")
+_RECORDINGS = (".har", *_LINES)
+_MARKED = f'"{MARK}"'.encode()
+
+_ENDINGS = ".json, .har, .ndjson and .jsonl"
 
 MakeCapture: TypeAlias = Callable[[Foreign, int], Capture]
 
@@ -65,32 +69,37 @@ def shop_bodies(seeds: int, wire: WireFormat) -> Source:
 def record_body(record: Record, name: str) -> Body | NoBody:
     """Return the body of a record as it was sent or received."""
     if isinstance(record, Attempt):
-        return Body(name, record.request.body, record.event or None)
+        return _body_of(name, record.request.method, record.request.body, record.event or None)
     if record.raw:
         return NoBody(name, "the HTTP parser refused it, so it has no body")
     if record.cut:
         return NoBody(name, "only the beginning of its body was kept (receiver.max_body)")
-    if record.method != "POST":
-        return NoBody(name, f"it is a {sanitise(record.method)[:20]}, and webhooks come by POST", fails=False)
-    if not record.body:
-        return NoBody(name, "its body is empty")
-    return Body(name, record.body, record.event)
+    return _body_of(name, record.method, record.body, record.event)
+
+
+def _body_of(name: str, method: str, content: bytes, event: str | None) -> Body | NoBody:
+    if method != "POST":
+        return NoBody(name, f"it is a {sanitise(method)[:20]}, and webhooks come by POST", fails=False)
+    return Body(name, content, event) if content else NoBody(name, "its body is empty")
 
 
 def recorded_bodies(path: Path, capture: MakeCapture) -> Source:
     """Yield the bodies of a HAR, an NDJSON, a file with one body, or of everything like that in a folder.
 
-    `capture` makes a capture of what another program has recorded. Raises NoRecordingError for a file that is nothing
-    of that, or cannot be read.
+    An NDJSON has a record of ours on each line, or a body. `capture` makes a capture of what another program has
+    recorded. Raises NoRecordingError for a file that is nothing of that, or cannot be read.
     """
     if not path.is_dir():
         yield from _bodies_in(path, path.name, capture)
         return
-    files = sorted(
-        each for each in path.rglob("*") if each.suffix.lower() in (".json", *_RECORDINGS) and not each.is_dir()
-    )
-    for each in files:
+    for each in sorted(each for each in path.rglob("*") if not each.is_dir()):
         name = each.relative_to(path).as_posix()
+        if each.suffix.lower() not in (".json", *_RECORDINGS):
+            yield NoBody(name, f"only {_ENDINGS} are looked at in a folder", fails=False)
+            continue
+        if each.exists() and not each.is_file():
+            yield NoBody(name, "it is no regular file, and a pipe may be waited for without end")
+            continue
         try:
             yield from _bodies_in(each, name, capture)
         except NoRecordingError as error:
@@ -100,22 +109,39 @@ def recorded_bodies(path: Path, capture: MakeCapture) -> Source:
 def _bodies_in(path: Path, name: str, capture: MakeCapture) -> Source:
     try:
         with path.open("rb") as file:
-            recording = RecordingFile(file)
-            if path.suffix.lower() == ".json" and not _is_recording(recording.beginning):
-                yield Body(name, b"".join(iter(lambda: recording.read(1024 * 1024), b"")), _event_in(name))
+            recording, ending = RecordingFile(file), path.suffix.lower()
+            if ending == ".json" and not _is_recording(recording.beginning):
+                yield _whole_body(recording, name)
             elif is_har(recording.beginning):
                 yield from (_found(each, name) for each in read_har(recording, capture))
-            else:
+            elif _MARKED in recording.beginning.lstrip().partition(b"\n")[0]:
                 yield from (_found(each, name) for each in read_ndjson(recording.lines(LONGEST_LINE)))
+            elif ending in _LINES:
+                yield from _body_lines(recording.lines(LONGEST_LINE), name)
+            else:
+                yield _whole_body(recording, name)
     except OSError as error:
         raise NoRecordingError(f"it cannot be read: {error.strerror or error}") from None
+
+
+def _whole_body(recording: RecordingFile, name: str) -> Body:
+    return Body(name, b"".join(iter(lambda: recording.read(1024 * 1024), b"")), _event_in(name))
+
+
+def _body_lines(lines: Iterable[bytes], name: str) -> Source:
+    """Yield a body for each line that is not blank: what others write as NDJSON."""
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LONGEST_LINE:
+            yield NoBody(f"{name} line {number}", f"it is longer than {LONGEST_LINE // 1024**2} MB")
+        elif line.strip():
+            yield Body(f"{name} line {number}", line.strip(), _event_in(name))
 
 
 def _is_recording(beginning: bytes) -> bool:
     """Tell whether a .json file is a HAR or one record on a line, which begin with members that no body has."""
     text = beginning.lstrip(b"\xef\xbb\xbf \t\r\n")
     first = text[1:].lstrip()
-    return text.startswith(b"{") and first.startswith((b'"log"', f'"{MARK}"'.encode()))
+    return text.startswith(b"{") and first.startswith((b'"log"', _MARKED))
 
 
 def _found(finding: Finding, name: str) -> Body | NoBody:

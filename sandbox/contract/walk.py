@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sandbox.contract.drift import DriftKind, Severity, Sighting, place_of
+from sandbox.contract.drift import ROOT, DriftKind, Severity, Sighting, place_below
 from sandbox.contract.judge import keeps
 from sandbox.contract.outline import Outline, Outlines, is_among
 from sandbox.domain.json_path import Step
@@ -29,10 +29,10 @@ class Walk:
 
     def over(self, body: JsonValue, outline: Outline) -> Iterator[Sighting]:
         """Yield the differences of a body, as `json_text.read` gives it, in the order of its members."""
-        yield from self._value(body, outline, ())
+        yield from self._value(body, outline, (), ROOT)
 
-    def _value(self, value: JsonValue, outline: Outline, path: _PATH) -> Iterator[Sighting]:
-        self.visited[place_of(path)] += 1
+    def _value(self, value: JsonValue, outline: Outline, path: _PATH, place: str) -> Iterator[Sighting]:
+        self.visited[place] += 1
         wrong_type = _type_difference(value, outline, path)
         if wrong_type is not None:
             yield wrong_type
@@ -43,14 +43,14 @@ class Walk:
         elif isinstance(value, str):
             yield from _text_differences(value, outline, path)
         if isinstance(value, dict):
-            yield from self._members(value, outline, path)
+            yield from self._members(value, outline, path, place)
         elif isinstance(value, list) and outline.items:
-            inner = self._outlines.of(outline.items)
+            inner, below = self._outlines.of(outline.items), place_below(place, 0)
             for index, item in enumerate(value):
-                yield from self._value(item, inner, (*path, index))
+                yield from self._value(item, inner, (*path, index), below)
 
-    def _members(self, value: JsonObject, outline: Outline, path: _PATH) -> Iterator[Sighting]:
-        self.objects[place_of(path)] += 1
+    def _members(self, value: JsonObject, outline: Outline, path: _PATH, place: str) -> Iterator[Sighting]:
+        self.objects[place] += 1
         for name in outline.members if self._whole else outline.required:
             if name not in value:
                 must = name in outline.required
@@ -64,7 +64,8 @@ class Walk:
             yield Sighting(DriftKind.ORDER, Severity.COSMETIC, path, detail, f"{first} stands too early")
         for name, member in value.items():
             if name in outline.members:
-                yield from self._value(member, self._outlines.of(outline.members[name]), (*path, name))
+                inner = self._outlines.of(outline.members[name])
+                yield from self._value(member, inner, (*path, name), place_below(place, name))
             elif outline.members or outline.closed:
                 severity = Severity.BREAKING if outline.closed else self._new
                 yield Sighting(DriftKind.NEW, severity, (*path, name), f"is new ({type_name(member)})", member)

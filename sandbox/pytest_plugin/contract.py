@@ -1,11 +1,12 @@
 """`assert_matches_contract`: is this body what the contract says?"""
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sandbox.body.text import sanitise
-from sandbox.contract.checking import Strictness, check_bodies
+from sandbox.contract.checking import Strictness, check_bodies, other_event_claimed
 from sandbox.contract.contract import Contract, ContractError, load_contract
 from sandbox.contract.drift import Drift, Severity
 from sandbox.contract.report import Part
@@ -32,12 +33,16 @@ class _Chosen:
         self._loaded: Contract | None = None
 
     def contract(self) -> Contract:
-        """Return the contract. Raises MisuseError if its folder cannot be used."""
+        """Return the contract. Raises MisuseError if its folder cannot be used, or is not whole."""
         if self._loaded is None:
             try:
                 self._loaded = load_contract(self._path, self._wire)
             except ContractError as error:
                 raise MisuseError(str(error)) from None
+        if self._loaded.faults:
+            faults = (sanitise(f"{each.subject}: {each.sentence}") for each in self._loaded.faults[:_MOST_SHOWN])
+            told = "".join(f"\n  {each}" for each in faults)
+            raise MisuseError(f"the contract in {self._path} is not whole, so nothing is held to it:{told}")
         return self._loaded
 
 
@@ -64,14 +69,28 @@ def assert_matches_contract(
     """Fail unless a body is what the contract of its event type says, naming each place that differs.
 
     What a consumer would stumble over counts; with `strict` so do members that the contract does not name. `event`
-    names the event type of a body that does not say it itself (`wire.envelope: false`). What cannot be checked fails:
-    no JSON, no event type, no contract for it.
+    names the event type that the body must be of, and has to be given where no body says it (`wire.envelope: false`).
+    What cannot be checked fails: no JSON, no event type, no contract for it.
     """
-    chosen = _chosen[-1]
+    chosen, content = _chosen[-1], _bytes_of(body)
+    contract = chosen.contract()
+    claimed = None if event is None else other_event_claimed(content, _known(event, contract), contract)
+    if claimed is not None:
+        raise AssertionError(f"the body should be of {event}, and says that it is of {sanitise(claimed)[:60]}")
     strictness = Strictness(strict=strict, ignore=chosen.ignore)
-    part = check_bodies("body", [Body("the body", _bytes_of(body), event)], chosen.contract(), strictness)
+    part = check_bodies("body", [Body("the body", content, event)], contract, strictness)
     if part.failed:
         raise AssertionError("\n".join(_told(part)))
+
+
+def _known(event: str, contract: Contract) -> str:
+    """Return the event type with a contract that the test names. Raises MisuseError if there is none."""
+    named = contract.event_named(event)
+    if named is None:
+        near = difflib.get_close_matches(event, contract.events, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise MisuseError(f"event={event!r}: there is no contract for that event type{hint}")
+    return named
 
 
 def _bytes_of(body: bytes | str | Mapping[str, object] | Capture | Delivery | HttpRequest) -> bytes:

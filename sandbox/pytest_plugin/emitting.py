@@ -10,7 +10,7 @@ from sandbox.journal.protocol import Records
 from sandbox.pytest_plugin.bench import Bench
 from sandbox.pytest_plugin.changes import Changes
 from sandbox.pytest_plugin.delivery import Delivery
-from sandbox.pytest_plugin.misuse import MisuseError, in_the_test
+from sandbox.pytest_plugin.misuse import MisuseError, in_the_test, require
 from sandbox.pytest_plugin.o2vend import O2vend
 from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.planned import PlannedAttempt
@@ -48,6 +48,7 @@ class Emitter:
         number on the wire, `body` is sent in place of ours, `fault` does something wrong on purpose (`sandbox faults`
         lists them). `timeout` is in seconds, up to the last byte of the answer.
         """
+        require("timeout", timeout, float)
         if not 0 < timeout <= _LONGEST:
             raise MisuseError(f"timeout={timeout!r}: give seconds above 0, at most {_LONGEST:g}")
         o2vend = self._o2vend

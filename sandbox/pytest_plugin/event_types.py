@@ -13,6 +13,8 @@ def parametrise(metafunc: pytest.Metafunc, marker: pytest.Mark) -> None:
     mark = f"@pytest.mark.{marker.name}"
     if marker.kwargs or not marker.args or not all(isinstance(each, str) for each in marker.args):
         pytest.fail(f"{test}: {mark} takes names or patterns, as in {mark}('Shipment.*')", pytrace=False)
+    if sum(each.name == marker.name for each in getattr(metafunc.function, "pytestmark", ())) > 1:
+        pytest.fail(f"{test}: only one {mark} counts; write all patterns into it", pytrace=False)
     if _ARGUMENT not in metafunc.fixturenames:
         pytest.fail(f"{test}: {mark} needs the argument {_ARGUMENT}: def {test}({_ARGUMENT})", pytrace=False)
     try:

@@ -1,7 +1,7 @@
 """What a test does wrong with the fixtures themselves, told where the test did it."""
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sandbox.domain.assignment import AssignmentError
@@ -31,6 +31,29 @@ def in_the_test(caught: "pytest.ExceptionInfo[BaseException]") -> bool:
 
 
 __tracebackhide__ = in_the_test
+
+
+def require(name: str, value: object, *kinds: type, hint: str = "") -> None:
+    """Raise MisuseError unless an argument is None or of one of these types; `hint` says what to write.
+
+    A whole number is a number too, and true and false are none.
+    """
+    allowed = (*kinds, int) if float in kinds else kinds
+    if value is None or (isinstance(value, allowed) and not isinstance(value, bool)):
+        return
+    wanted = " or ".join(_KINDS.get(kind, kind.__name__) for kind in kinds)
+    raise MisuseError(f"{name}= is {wanted}, not {type(value).__name__}{hint and f': {hint}'}")
+
+
+_KINDS = {str: "text", int: "a whole number", float: "a number", bytes: "bytes", Mapping: "a dict", Sequence: "a list"}
+
+
+def require_headers(headers: object) -> None:
+    """Raise MisuseError unless headers are a dict of texts."""
+    require("headers", headers, Mapping)
+    for name, value in headers.items() if isinstance(headers, Mapping) else ():
+        if not (isinstance(name, str) and isinstance(value, str)):
+            raise MisuseError(f"header {name} is text, not {type(value).__name__}: write {str(value)!r}")
 
 
 def told_as_misuse(call: Callable[_P, _T]) -> Callable[_P, _T]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from sandbox.domain.ticks import Clock, system_clock
 from sandbox.domain.wire import Nulls, WireFormat
 from sandbox.pytest_plugin.changes import Changes, change
 from sandbox.pytest_plugin.faults import plan_with_fault
-from sandbox.pytest_plugin.misuse import MisuseError, in_the_test, told_as_misuse
+from sandbox.pytest_plugin.misuse import MisuseError, in_the_test, require, require_headers, told_as_misuse
 from sandbox.sender.compose import compose_data, compose_verbatim, seeded_ids
 from sandbox.sender.planned import PlannedAttempt
 from sandbox.sender.planning import plan_attempt
@@ -34,10 +34,17 @@ class O2vend:
     """The shop, seeded for this test: equal seeds and equal calls give equal Data, Ids and secrets.
 
     Each call tells the story on: an Order.Update belongs to the order that was created before. `secret` signs what is
-    not signed otherwise; `clock` gives the present, which is in every event. Threads may share it.
+    not signed otherwise; `clock` gives the present, which is in every event. Threads may share it. Raises MisuseError
+    for what an overridden fixture gives and is neither.
     """
 
     def __init__(self, seed: int, secret: str, wire: WireFormat, clock: Clock = system_clock) -> None:
+        for fixture, value, kind, told in (
+            ("o2vend_secret", secret, str, "text"),
+            ("o2vend_seed", seed, int, "a whole number"),
+        ):
+            if not isinstance(value, kind):
+                raise MisuseError(f"the fixture {fixture} gives {type(value).__name__}, and should give {told}")
         self.seed = seed
         self.secret = secret
         self.wire = wire
@@ -58,6 +65,8 @@ class O2vend:
         `set` changes Data (`add` lets it create members), `body` takes the place of the whole body. Raises
         MisuseError for an unknown event type, and for a change that does not fit.
         """
+        require("body", body, bytes, str, hint="json.dumps() makes text of a dict")
+        require("set", set, Mapping, Sequence)
         event_type = _one_type(event)
         if body is not None:
             if set is not None:
@@ -123,6 +132,10 @@ class O2vend:
     @told_as_misuse
     def subscription(self, to: str, secret: str | None, headers: Mapping[str, str] | None) -> Subscription:
         """Return who gets it: a URL, the secret of the test unless another is given, headers. Raises MisuseError."""
+        if not isinstance(to, str):
+            raise MisuseError(f"to= is the URL of your server, as text, not {type(to).__name__}: write str(url)")
+        require("secret", secret, str)
+        require_headers(headers)
         carrier = signature.header_name(self.wire.signature) or ""
         for name, value in (headers or {}).items():
             require_sendable_header(name, value)
@@ -138,6 +151,8 @@ class O2vend:
         self, event: Event, subscription: Subscription, attempt: int | None, fault: str | None = None
     ) -> tuple[PlannedAttempt, ...]:
         """Return one attempt, ready to be sent, or those of a fault. Raises MisuseError for what cannot be sent."""
+        require("attempt", attempt, int)
+        require("fault", fault, str)
         number = self.wire.attempt_base if attempt is None else attempt
         if number < 0:
             raise MisuseError(f"attempt={number}: attempts count from {self.wire.attempt_base}")
@@ -164,6 +179,8 @@ def secret_of(seed: int) -> str:
 
 def _one_type(name: str) -> EventType:
     """Return the event type. Raises UnknownEventError, or MisuseError for a pattern."""
+    if not isinstance(name, str):
+        raise MisuseError(f"the event type is text such as 'Order.Create', not {type(name).__name__}")
     found = find(name)
     if found is not None:
         return found

@@ -12,7 +12,7 @@ from sandbox.pytest_plugin import wanted
 from sandbox.pytest_plugin.bench import Bench
 from sandbox.pytest_plugin.captures import Capture, Captures, Failure, Silence
 from sandbox.pytest_plugin.misses import missed, unwanted
-from sandbox.pytest_plugin.misuse import MisuseError, in_the_test, told_as_misuse
+from sandbox.pytest_plugin.misuse import MisuseError, in_the_test, require, require_headers, told_as_misuse
 from sandbox.pytest_plugin.wanted import CAPTURES, Wanted
 from sandbox.pytest_plugin.watching import first_captures, present_captures
 
@@ -47,6 +47,8 @@ class Receiver:
         `what` is an event type or a pattern such as `Order.*`: then only what is verified counts. Or it is a filter
         such as `event:Order.* verdict:rejected`, which says all by itself. In async code: `await`.
         """
+        require("count", count, int)
+        require("timeout", timeout, float)
         if count < 1:
             raise MisuseError(f"count={count}: wait for at least one; assert_none() is for none")
         meant = wanted.verified(what)
@@ -60,6 +62,7 @@ class Receiver:
         `what` is as for `wait_for`, but a pattern means captures of any verdict; without it nothing at all may come. In
         async code: `await`.
         """
+        require("within", within, float)
         meant = Wanted("a capture", CAPTURES) if what is None else wanted.of_any_verdict(what)
         work = self._bench.start(lambda: self._unwanted(meant, within))
         call = "o2vend_receiver.assert_none()" if what is None else f"o2vend_receiver.assert_none({what!r})"
@@ -85,6 +88,12 @@ class Receiver:
         such as ">0"); after `times` matches the rule is spent. `delay` is in seconds; `fault` is close, half, silence
         or drip. Of several rules the one that was given last is asked first. docs/answers.md has the details.
         """
+        require("times", times, int)
+        require("delay", delay, float)
+        require("body", body, str, hint="json.dumps() makes text of a dict")
+        require_headers(headers)
+        if delay < 0 or (times is not None and times < 1):
+            raise MisuseError(f"delay={delay:g}, times={times}: a delay is 0 seconds or more, and times 1 or more")
         rule = AnswerRule(
             place="o2vend_receiver.answer",
             events=None if event is None else (event,),

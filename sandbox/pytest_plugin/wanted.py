@@ -6,6 +6,9 @@ from sandbox.domain.events import STOCK_EVENT, STOCK_EVENT_OTHER_SPELLING, selec
 from sandbox.domain.filters import Filter, parse_filter
 from sandbox.domain.filters.expression import And, KindIs
 from sandbox.domain.records import Capture, Kind
+from sandbox.pytest_plugin.misuse import MisuseError, in_the_test
+
+__tracebackhide__ = in_the_test
 
 CAPTURES = Filter("kind:capture", KindIs(Kind.CAPTURE))
 """Everything that came."""
@@ -38,6 +41,8 @@ def of_any_verdict(what: str) -> Wanted:
 
 
 def _wanted(what: str, label: str, condition: str) -> Wanted:
+    if not isinstance(what, str):
+        raise MisuseError(f"what to look for is text such as 'Order.*', not {type(what).__name__}")
     # A colon or a quotation mark is in no event type's name, and in every filter that says more than a word.
     if ":" in what or '"' in what:
         return Wanted(f"what the filter {what!r} wants", _of_captures(parse_filter(what)))

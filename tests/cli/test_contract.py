@@ -191,6 +191,12 @@ def test_an_event_type_has_one_golden_body(recorded: Path, capsys: Printed) -> N
             2,
             "broken cannot be compared:\n  schemas/Cart.Create.schema.json: it is no",
         ),
+        (
+            "",
+            ["diff", "built-in", "misspelt"],
+            2,
+            "misspelt cannot be compared:\n  schemas/Cart.Create.schema.json: at /: no keyword is called requierd",
+        ),
         ("contract: {path: broken}", ["export", "openapi"], 1, "nothing was written: the contract is not whole"),
         ("", ["init", "--dir", "config.yaml"], 4, "config.yaml"),
     ],
@@ -204,5 +210,7 @@ def test_nonsense_gets_its_exit_code_and_a_sentence(
     (folder / "ok/goldens/Cart.Create.json").write_text("{}")
     (folder / "broken/schemas").mkdir(parents=True)
     (folder / "broken/schemas/Cart.Create.schema.json").write_text("[")
+    (folder / "misspelt/schemas").mkdir(parents=True)
+    (folder / "misspelt/schemas/Cart.Create.schema.json").write_text('{"requierd": []}')
     assert run(["contract", *arguments]) == code
     assert told in capsys.readouterr().err

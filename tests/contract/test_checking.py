@@ -1,6 +1,7 @@
 """What `sandbox check` looks at: the shop, goldens, recordings of any kind; and what cannot be checked."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +19,10 @@ from sandbox.domain import json_text
 from sandbox.domain.examination import Rules
 from sandbox.domain.records import Answer, Capture
 from sandbox.domain.wire import WireFormat
-from sandbox.shop.snapshot import cart, order, product, shipment, stock
+from sandbox.shop.snapshot import cart, order, parts, product, shipment, stock
 from sandbox.takeaway.recordings.foreign import Foreign
 from sandbox.takeaway.recordings.judging import Judge
+from tests.journal.journal_records import attempt
 
 PLAIN = Strictness()
 
@@ -117,6 +119,14 @@ def test_what_cannot_be_checked_is_named_and_counted(contract: Contract) -> None
     }
 
 
+def test_a_member_that_stands_twice_is_no_body_to_rely_on(contract: Contract) -> None:
+    body = contract.goldens["Cart.Create"].body.replace(b'"IsGuest"', b'"Total":1,"IsGuest"')
+    part = check_bodies("x", [Body("#1", body)], contract, PLAIN)
+    (fault,) = part.faults
+    assert fault.sentence == "the member Total stands twice in one object, and readers differ about which counts"
+    assert (part.failed, part.checked, part.bodies) == (True, 0, {})
+
+
 def test_only_what_fails_counts(contract: Contract) -> None:
     golden = contract.goldens["Cart.Create"].body
     more = Body("#1", golden.replace(b'"IsGuest"', b'"Extra":1,"IsGuest"'))
@@ -177,10 +187,32 @@ def test_a_folder_has_bodies_and_recordings(contract: Contract, tmp_path: Path) 
     (tmp_path / "broken.har").write_bytes(b"no har")
     (tmp_path / "gone.json").symlink_to(tmp_path / "nowhere")
     (tmp_path / "readme.txt").write_text("not looked at")
+    os.mkfifo(tmp_path / "pipe.json")
     part = check_bodies("x", recorded_bodies(tmp_path, _capture), contract, PLAIN)
     assert part.bodies == {"Product.Create": 1, "Cart.Create": 1, "Order.Create": 1}
     assert {drift.event for drift in part.drifts if drift.severity is Severity.BREAKING} == {"Product.Create"}
-    assert [(fault.subject, fault.fails) for fault in part.faults] == [("broken.har", True), ("gone.json", True)]
+    assert [(fault.subject, fault.fails) for fault in part.faults] == [
+        ("broken.har", True),
+        ("gone.json", True),
+        ("pipe.json", True),
+        ("readme.txt", False),
+    ]
+    assert part.faults[-1].sentence == "only .json, .har, .ndjson and .jsonl are looked at in a folder"
+
+
+@pytest.mark.parametrize("name", ["theirs.ndjson", "theirs.jsonl"])
+def test_an_ndjson_of_others_has_a_body_on_each_line(contract: Contract, tmp_path: Path, name: str) -> None:
+    bodies = [contract.goldens["Cart.Create"].body, b"", contract.goldens["Cart.Update"].body, b"{"]
+    (tmp_path / name).write_bytes(b"\r\n".join(bodies))
+    part = check_bodies("x", recorded_bodies(tmp_path / name, _capture), contract, PLAIN)
+    assert part.bodies == {"Cart.Create": 1, "Cart.Update": 1}
+    assert [fault.subject for fault in part.faults] == [f"{name} line 4"]
+
+
+def test_a_file_of_any_name_may_be_a_body(contract: Contract, tmp_path: Path) -> None:
+    (tmp_path / "saved").write_bytes(contract.goldens["Cart.Create"].body)
+    part = check_bodies("x", recorded_bodies(tmp_path / "saved", _capture), contract, PLAIN)
+    assert (part.bodies, part.faults) == ({"Cart.Create": 1}, ())
 
 
 def own(tmp_path: Path, **files: str | bytes) -> Contract:
@@ -201,7 +233,7 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
             "schemas/Order.Update.schema.json": '{"$schema": "http://json-schema.org/draft-04/schema#"}',
             "schemas/Shipment.Create.schema.json": '{"$ref": "definitions/chain.json"}',
             "schemas/definitions/chain.json": '{"allOf": [{"$ref": "../Order.Create.schema.json"}]}',
-            "schemas/Order.Udpate.schema.json": "{}",
+            "schemas/Order.Udpate.schema.json": '{"type": "object"}',
             "schemas/Product.Create.schema.json": "[]",
             "goldens/Cart.Create.json": "{",
             "goldens/Wishlist.json": "{}",
@@ -221,6 +253,38 @@ def test_a_schema_that_is_none_is_named(tmp_path: Path) -> None:
     assert "it is no body" in told["goldens/Cart.Create.json"]
     assert "no schema beside it" in told["goldens/Wishlist.json"]
     assert "https://contract.invalid" not in str(told)
+
+
+def test_what_is_nearly_right_is_named_since_it_would_count_for_nothing(tmp_path: Path) -> None:
+    schema = {
+        "properties": {"requierd": {"type": "string", "minlength": 1}},
+        "requierd": ["Id"],
+        "x-note": 1,
+        "example": {},
+        "mandatory": [],
+        "examples": [{"requierd": 1}],
+        "allOf": [{"propertys": {}}],
+    }
+    mine = own(
+        tmp_path,
+        **{
+            "schemas/Cart.Create.schema.json": json.dumps(schema),
+            "schemas/Cart.Update.schema.json": '{"description": "to be written"}',
+            "schemas/Order.Create.json": '{"type": "object"}',
+            "schemas/orders/order.update.schema.json": '{"type": "object"}',
+        },
+    )
+    told = [(fault.subject.removeprefix("schemas/"), fault.sentence) for fault in check_schemas(mine).faults]
+    keyword = "no keyword is called {}, so it says nothing; did you mean {}?"
+    nothing = "it counts for nothing there; the schema of an event type is schemas/{}.schema.json"
+    assert sorted(told) == [
+        ("Cart.Create.schema.json", "at /: " + keyword.format("requierd", "required")),
+        ("Cart.Create.schema.json", "at /allOf/0: " + keyword.format("propertys", "properties")),
+        ("Cart.Create.schema.json", "at /properties/requierd: " + keyword.format("minlength", "minLength")),
+        ("Cart.Update.schema.json", "it takes anything, so nothing is checked by it"),
+        ("Order.Create.json", nothing.format("Order.Create")),
+        ("orders/order.update.schema.json", nothing.format("Order.Update")),
+    ]
 
 
 def test_ones_own_schema_counts_in_place_of_the_built_in(tmp_path: Path, contract: Contract) -> None:
@@ -254,7 +318,7 @@ def test_a_choice_of_formats_is_judged_though_no_words_are_made_of_it(tmp_path: 
     mine = own(tmp_path, **{"schemas/Cart.Create.schema.json": json.dumps(schema)})
     bodies = [Body(text, b'{"Event":"Cart.Create","Id":"%s"}' % text.encode()) for text in ("a@b.example", "neither")]
     (drift,) = [each for each in check_bodies("x", bodies, mine, PLAIN).drifts if each.severity is Severity.BREAKING]
-    assert (drift.sentence, drift.body) == ("/Id breaks 'anyOf' of its schema in 1 of 2", "neither")
+    assert (drift.sentence, drift.body) == ("/Id breaks 'anyOf' of its schema in 1 of 2, as \"neither\"", "neither")
 
 
 def test_a_capture_without_a_whole_body_says_why() -> None:
@@ -271,6 +335,19 @@ def test_a_capture_without_a_whole_body_says_why() -> None:
         assert record_body(changed, "#1") == NoBody("#1", reason, fails)
 
 
+@pytest.mark.parametrize(
+    ("method", "body", "expected"),
+    [
+        ("POST", b"{}", Body("#1", b"{}", "Order.Create")),
+        ("POST", b"", NoBody("#1", "its body is empty")),
+        ("GET", b"", NoBody("#1", "it is a GET, and webhooks come by POST", fails=False)),
+    ],
+)
+def test_an_attempt_has_a_body_as_a_capture_has(method: str, body: bytes, expected: Body | NoBody) -> None:
+    request = replace(attempt("a").request, method=method, body=body)
+    assert record_body(replace(attempt("a"), event="Order.Create", request=request), "#1") == expected
+
+
 def test_ones_own_golden_may_be_written_otherwise(tmp_path: Path, contract: Contract) -> None:
     pretty = json.dumps(json.loads(contract.goldens["Cart.Create"].body), indent=1)
     mine = own(tmp_path, **{"goldens/Cart.Create.json": pretty})
@@ -281,6 +358,19 @@ def test_ones_own_golden_may_be_written_otherwise(tmp_path: Path, contract: Cont
     assert "not reproduced byte for byte: from byte 1" in drift.sentence
 
 
+def test_a_golden_of_another_event_type_is_named(tmp_path: Path, contract: Contract) -> None:
+    swapped = {"goldens/Cart.Create.json": contract.goldens["Cart.Update"].body}
+    part = check_goldens(own(tmp_path, **swapped), PLAIN)
+    assert part.failed
+    (fault,) = part.faults
+    assert (fault.subject, fault.sentence) == (
+        "goldens/Cart.Create.json",
+        "it is of Cart.Update, not of Cart.Create; rename it",
+    )
+    assert part.bodies["Cart.Update"] == 1
+    assert "Cart.Create" not in part.bodies
+
+
 def test_a_built_in_golden_must_be_reproduced(monkeypatch: pytest.MonkeyPatch, contract: Contract) -> None:
     monkeypatch.setattr(json_text, "_double", lambda value: f"{float(value):.2f}")
     styles = json_text._STYLES[json_text.JsonProfile.NEWTONSOFT]
@@ -289,6 +379,15 @@ def test_a_built_in_golden_must_be_reproduced(monkeypatch: pytest.MonkeyPatch, c
     assert part.failed
     assert {fault.event for fault in part.faults} == set(contract.events)
     assert "byte for byte" in part.faults[0].sentence
+
+
+def test_a_golden_that_is_made_of_other_values_names_the_first_of_them(
+    monkeypatch: pytest.MonkeyPatch, contract: Contract
+) -> None:
+    made = parts.unit_data
+    monkeypatch.setattr(stock, "unit_data", lambda unit: {**made(unit), "Symbol": "Stk"})
+    (fault,) = [each for each in check_goldens(contract, PLAIN).faults if each.event == "StockQuantityUpdate"]
+    assert "byte for byte: /Data/UnitOfMeasure/Symbol differs, from byte " in fault.sentence
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:

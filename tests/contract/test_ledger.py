@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sandbox.contract.contract import load_contract
-from sandbox.contract.drift import Drift, DriftKind, Severity
+from sandbox.contract.drift import ROOT, Drift, DriftKind, Severity, place_below, place_of
 from sandbox.contract.ledger import Ledger
 from sandbox.domain import json_text
 from sandbox.domain.events import NAMES
@@ -78,12 +78,23 @@ def test_examples_are_short_safe_and_masked() -> None:
     put("Data", "CustomerPhone", value="call me")(body)
     put("Data", "Extra", value={"mail": "meera.s@example.com"})(body)
     put("Data", "Other", value="meera.s@example.com")(body)
+    put("Data", "Trace", value="key whs_0123456789abcdef0123456789abcdef")(body)
     shown = {drift.place: drift.example for drift in drifts_of("Order.Create", body)}
     assert shown["/Data/Gift"].startswith('"\\u001b[31mxxx')
     assert len(shown["/Data/Gift"]) <= 40
     assert shown["/Data/CustomerPhone"] == "(text of 7 characters)"
     assert shown["/Data/Extra"] == "(object of 1)"
     assert shown["/Data/Other"] == "(text of 19 characters)"
+    assert shown["/Data/Trace"] == "(text of 40 characters)"
+
+
+@settings(max_examples=50)
+@given(st.lists(st.integers(0, 3) | st.text("a/~*", min_size=1), max_size=4))
+def test_the_place_below_is_the_place_of_the_longer_path(path: list[int | str]) -> None:
+    place = ROOT
+    for step in path:
+        place = place_below(place, step)
+    assert place == place_of(path)
 
 
 def test_a_whole_number_with_a_point_is_told_as_that() -> None:
@@ -107,6 +118,13 @@ def test_what_may_be_null_may_be_null(event: str) -> None:
     assert {drift.kind for drift in drifts_of(event, body)} <= {DriftKind.ORDER}
 
 
+def test_a_limit_is_told_with_what_the_contract_says_and_what_came() -> None:
+    ledger = Ledger(CONTRACT, "Cart.Create")
+    ledger.take(CONTRACT.goldens["Cart.Create"].body.replace(b'"Attempt":0', b'"Attempt":-3'), "#1")
+    (drift,) = ledger.drifts()
+    assert drift.sentence == "/Attempt breaks 'minimum: 0' of its schema in 1 of 1, as -3"
+
+
 def test_a_renamed_member_is_missing_and_new() -> None:
     body = golden("Cart.Update")
     body["Data"]["GrandTotal"] = body["Data"].pop("Total")
@@ -128,11 +146,12 @@ def test_ignored_places_are_counted_and_the_envelope_is_judged_all_the_same() ->
     put("Data", "Items", 0, "Sku", value=7)(body)
     put("Data", "Total", value="x")(body)
     drop("CreationTimeUtc")(body)
-    patterns = [parse_pattern(text) for text in ("Id", "CreationTimeUtc", "Data.Total", "Data.Items[*].Sku")]
-    ledger = Ledger(CONTRACT, "Cart.Update", ignore=patterns)
+    put("TenantId", value=7)(body)
+    texts = ("Id", "CreationTimeUtc", "Data", "*", "TenantId", "Data.Total", "Data.Items[*].Sku")
+    ledger = Ledger(CONTRACT, "Cart.Update", ignore=[*map(parse_pattern, texts)], strict=True)
     assert ledger.take(written(body), "x") is False
     assert [drift.place for drift in ledger.drifts()] == ["/CreationTimeUtc"]
-    assert dict(ledger.ignored) == {"Data.Total": 1, "Data.Items[*].Sku": 1}
+    assert dict(ledger.ignored) == {"TenantId": 1, "Data.Total": 1, "Data.Items[*].Sku": 1}
 
 
 def test_whole_asks_for_members_that_may_be_left_out() -> None:

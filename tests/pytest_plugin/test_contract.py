@@ -62,6 +62,15 @@ def test_what_cannot_be_checked_does_not_pass(body: bytes | dict[str, object], s
         assert_matches_contract(body)
 
 
+def test_an_event_type_that_is_named_has_to_be_the_one_of_the_body(o2vend: O2vend) -> None:
+    body = o2vend.body("Order.Create")
+    assert_matches_contract(body, event="order.create")
+    with pytest.raises(AssertionError, match=r"^the body should be of Order.Update, and says that it is of Order.Crea"):
+        assert_matches_contract(body, event="Order.Update")
+    with pytest.raises(MisuseError, match=r"no contract for that event type; did you mean 'Order.Create'\?"):
+        assert_matches_contract(body, event="Order.Creat")
+
+
 def test_what_is_no_body_is_a_mistake_of_the_test() -> None:
     with pytest.raises(MisuseError, match="a body is bytes, text, a dict, a capture, a delivery or a request, not int"):
         assert_matches_contract(1)  # type: ignore[arg-type]
@@ -96,4 +105,10 @@ def test_the_contract_of_the_config_holds_and_the_line_of_the_test_is_shown(proj
         ]
     )
     result.stdout.no_fnmatch_line("*sandbox/pytest_plugin*")
+    (folder / "contract/schemas/Cart.Create.schema.json").write_text('{"type": "object", "requierd": ["Id"]}')
+    result = project.run(test, "-o", "o2vend_config=config.yaml")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        ["E*MisuseError: the contract in * is not whole, so nothing is held to it:", "E*requierd*"]
+    )
     assert_matches_contract(o2vend.body("Cart.Create"))  # the choice of that run ended with it

@@ -93,14 +93,33 @@ TAKES_PATTERNS = (
             "def test_it(o2vend_event): ...",
             "o2vend_event needs the marker, as in @pytest.mark.o2vend_events('Shipment.*')",
         ),
+        (
+            "@pytest.mark.o2vend_events('A.*')\n@pytest.mark.o2vend_events('Order.*')\ndef test_it(o2vend_event): ...",
+            "test_it: only one @pytest.mark.o2vend_events counts; write all patterns into it",
+        ),
     ],
-    ids=["no such event", "no argument", "no pattern", "keyword", "no marker"],
+    ids=["no such event", "no argument", "no pattern", "keyword", "no marker", "two"],
 )
 def test_a_mark_that_cannot_be_meant_is_an_error_in_one_sentence(project: Project, test: str, sentence: str) -> None:
     result = project.run(f"import pytest\n{test}")
     result.assert_outcomes(errors=1)
     result.stdout.no_fnmatch_line("*Traceback*")
     assert sentence in result.outlines
+
+
+def test_a_mistake_is_shown_in_the_test_and_not_in_the_plugin(project: Project) -> None:
+    result = project.run("""
+        def test_event(o2vend_emit):
+            o2vend_emit(None, to="http://127.0.0.1:1/")
+
+        def test_wait(o2vend_receiver):
+            o2vend_receiver.wait_for(3)
+
+        def test_answer(o2vend_receiver):
+            o2vend_receiver.answer(500, times=0)
+    """)
+    result.assert_outcomes(failed=3)
+    result.stdout.no_fnmatch_line("*sandbox/pytest_plugin*")
 
 
 SEEDED = """

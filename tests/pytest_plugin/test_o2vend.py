@@ -99,6 +99,18 @@ def test_threads_may_share_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not overlapping.is_set()
 
 
+@pytest.mark.parametrize(
+    ("seed", "secret", "sentence"),
+    [
+        (1, b"whs_bytes", "the fixture o2vend_secret gives bytes, and should give text"),
+        ("1", "whs_text", "the fixture o2vend_seed gives str, and should give a whole number"),
+    ],
+)
+def test_an_overridden_fixture_that_gives_nonsense_is_named(seed: object, secret: object, sentence: str) -> None:
+    with pytest.raises(MisuseError, match=sentence):
+        O2vend(seed, secret, WireFormat())  # type: ignore[arg-type]
+
+
 def test_the_shop_alone_opens_neither_a_journal_nor_a_port(project: Project) -> None:
     result = project.run_apart(
         """

@@ -192,6 +192,11 @@ def test_answers_may_come_late_or_not_at_all(o2vend_emit: Emitter, o2vend_receiv
         ({"status": 500, "verdict": "bad"}, "verdict='bad': a verdict is verified or rejected"),
         ({"status": 500, "attempt": "later"}, "attempt='later': give a number, or text such as '>0' or '1..3'"),
         ({"status": 500, "headers": {"Content-Length": "1"}}, "header Content-Length cannot be set"),
+        ({"status": 500, "headers": {"Retry-After": 1}}, "header Retry-After is text, not int: write '1'"),
+        ({"status": 500, "times": 0}, "times=0: a delay is 0 seconds or more, and times 1 or more"),
+        ({"delay": -1}, "delay=-1, times=None: a delay is 0 seconds or more"),
+        ({"delay": "1s"}, "delay= is a number, not str"),
+        ({"body": {"ok": True}}, "body= is text, not dict: json.dumps() makes text of a dict"),
     ],
     ids=lambda value: " ".join(f"{name}-{each}" for name, each in value.items()) if isinstance(value, dict) else None,
 )
@@ -207,6 +212,10 @@ def test_what_cannot_be_waited_for_is_told(o2vend_receiver: Receiver) -> None:
         o2vend_receiver.wait_for("Ordr.*")
     with pytest.raises(MisuseError, match=re.escape("unknown event 'Order.* Cart.*'")):
         o2vend_receiver.assert_none("Order.* Cart.*")
+    with pytest.raises(MisuseError, match="what to look for is text"):
+        o2vend_receiver.assert_none(3)  # type: ignore[arg-type]
+    with pytest.raises(MisuseError, match="count= is a whole number, not str"):
+        o2vend_receiver.wait_for(count="2")  # type: ignore[arg-type]
     with pytest.raises(MisuseError, match="count=0: wait for at least one"):
         o2vend_receiver.wait_for(count=0)
     with pytest.raises(MisuseError) as caught:
