@@ -164,7 +164,7 @@ def check_goldens(contract: Contract, strictness: Strictness) -> Part:
         if golden.path is not None and (told := _own_rewriting(contract, golden)) is not None
     ]
     faults = [
-        Fault(golden.shown, told, event=event)
+        Fault(golden.shown, f"{told}{_class_of(event, reproduced.get(event), contract, strictness)}", event=event)
         for event, golden in built_in_goldens(WireFormat()).items()
         if (told := _rewriting(golden.body, reproduced.get(event))) is not None
     ]
@@ -194,6 +194,16 @@ def _own_rewriting(contract: Contract, golden: Golden) -> str | None:
         return _rewriting(golden.body, written_again(golden, contract.wire))
     except MalformedJsonError:
         return None
+
+
+def _class_of(event: str, again: bytes | None, contract: Contract, strictness: Strictness) -> str:
+    """Return a clause with the class of what is sent now, empty if nothing is."""
+    if again is None or event not in contract.judge:
+        return ""
+    drifts = BodyCheck("goldens", contract, strictness).take_all(iter([Body(event, again, event)])).part().drifts
+    if not drifts:
+        return f"; its schema holds, so for a reader that is {Severity.COSMETIC.value}"
+    return f"; for a reader that is {max((drift.severity for drift in drifts), key=lambda each: each.weight).value}"
 
 
 def _rewriting(body: bytes, again: bytes | None) -> str | None:

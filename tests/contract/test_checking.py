@@ -388,6 +388,10 @@ def test_a_golden_that_is_made_of_other_values_names_the_first_of_them(
     monkeypatch.setattr(stock, "unit_data", lambda unit: {**made(unit), "Symbol": "Stk"})
     (fault,) = [each for each in check_goldens(contract, PLAIN).faults if each.event == "StockQuantityUpdate"]
     assert "byte for byte: /Data/UnitOfMeasure/Symbol differs, from byte " in fault.sentence
+    assert fault.sentence.endswith("; its schema holds, so for a reader that is cosmetic")
+    monkeypatch.setattr(stock, "unit_data", lambda unit: {**made(unit), "Symbol": 7})
+    (fault,) = [each for each in check_goldens(contract, PLAIN).faults if each.event == "StockQuantityUpdate"]
+    assert fault.sentence.endswith("; for a reader that is breaking")
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
