@@ -93,7 +93,17 @@ _DELIVERIES = (
     """,
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES)
+_TURNS = (
+    # Each answers one question that is asked after every send, without a look at the rest of a long queue.
+    "DROP INDEX deliveries_by_due",
+    "CREATE INDEX deliveries_by_due ON deliveries (subscription, due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_turn ON deliveries (subscription, sends, due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_age ON deliveries (created) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_keeper ON deliveries (owner) WHERE kept",
+    "CREATE INDEX deliveries_ended ON deliveries (number) WHERE state NOT IN ('waiting', 'sending')",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES, _TURNS)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)
