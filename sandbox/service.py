@@ -101,6 +101,8 @@ class Sandbox:
                 await receiver.start()
                 opened.push_async_callback(receiver.stop)
                 self.receiver = receiver
+            # First of all, since a retry to a receiver that has just gone would spend a send.
+            opened.push_async_callback(self.retrier.stop)
             if self._reload is not None:
                 opened.push_async_callback(_end, asyncio.create_task(self._follow(self._reload)))
             self._open = opened.pop_all()

@@ -144,7 +144,8 @@ async def _listen(
             await asyncio.wait({stopping}, timeout=_POLL_SECONDS)
             whereabouts.tell()
         assert sandbox.receiver is not None
-        # What is being received right now is still answered, recorded and shown.
+        # What is being received right now is still answered, recorded and shown. What is due may be meant for it.
+        await sandbox.retrier.stop()
         await sandbox.receiver.stop()
         if sandbox.forwarder is not None:
             await sandbox.forwarder.finish(_PATIENCE_SECONDS)

@@ -117,6 +117,8 @@ class Retrier:
 
     async def _round(self) -> float:
         """Send what is due; return after how many seconds to look again."""
+        for settled in await self._queued.settle_rest():
+            self._narrate(retry_sentence(settled, self._clock()))
         if not self._settings().plan.retry:
             return LOOK_SECONDS
         wanted = self._wanted(only=self._only, at_once=AT_ONCE, judges=self._heart.may_judge)

@@ -16,13 +16,17 @@ from sandbox.domain.records import Attempt, OutcomeKind
 from sandbox.domain.retry_plan import RetryPlan
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings
-from sandbox.journal.delivery_queue import LEASE, Sender
+from sandbox.domain.ticks import system_clock
+from sandbox.journal.delivery_queue import LEASE, Claim, Sender
+from sandbox.journal.protocol import JournalError
+from sandbox.receiver.receiver import Receiver
 from sandbox.sender import retrying
 from sandbox.sender.delivering import Retries
 from sandbox.sender.publisher import DeliveryStatus, Retrying
+from sandbox.service import Sandbox
 from tests.fake_time import START, FakeTime
 from tests.raw_http import OK, answer, raw_server
-from tests.sender.stage import EVENT, failing, retry_stage, subscription
+from tests.sender.stage import EVENT, config_in, failing, retry_stage, subscription
 from tests.waiting import wait_for
 
 SHORT = RetryPlan(waits=(ticks.PER_SECOND, 2 * ticks.PER_SECOND))
@@ -345,3 +349,50 @@ async def test_a_delivery_that_succeeds_at_once_leaves_no_row(tmp_path: Path) ->
         (result,) = await stage.publish()
         assert result.status is DeliveryStatus.DELIVERED
         assert not await stage.sandbox.queue.select(ended=True)
+
+
+async def test_an_attempt_that_the_journal_could_not_take_is_recorded_later_and_not_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with retry_stage(tmp_path, failing(1), failing(None, 200), plan=SHORT) as stage:
+        await stage.publish()
+        settle, full = stage.sandbox.queue.settle, [True]
+
+        async def on_a_full_disk(claim: Claim, attempt: Attempt, *how: object) -> object:
+            if full[0]:
+                raise JournalError("database or disk is full")
+            return await settle(claim, attempt, *how)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(stage.sandbox.queue, "settle", on_a_full_disk)
+        await stage.run_to(START + ticks.PER_SECOND)
+        await wait_for(lambda: stage.told, "the trouble")
+        full[0] = False
+        await stage.until_over()
+        attempts, captures = await stage.attempts(), await stage.captures()
+    assert stage.told[0] == "nothing is sent again for now: database or disk is full"
+    assert stage.told[1].endswith("; done")
+    assert [(each.attempt, each.outcome.status) for each in attempts] == [(0, 500), (1, 200)]
+    assert len(captures) == 2
+
+
+async def test_nothing_is_sent_to_a_receiver_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What falls due while the receiver and what else there is are being closed keeps its send."""
+    stop, late = Receiver.stop, [0]
+
+    async def stop_slowly(self: Receiver) -> None:
+        await stop(self)
+        await wait_for(lambda: system_clock() > late[0], "the time of the next send")
+
+    monkeypatch.setattr(Receiver, "stop", stop_slowly)
+    config = config_in(tmp_path, failing(None), plan=RetryPlan(waits=(ticks.PER_SECOND // 5,)))
+    async with Sandbox(config, retries=Retries.ALL, journal_path=tmp_path / "journal.db") as sandbox:
+        assert sandbox.receiver is not None
+        to = [subscription(sandbox.receiver.base_url)]
+        sandbox.config = replace(config, subscriptions=tuple(to))
+        (result,) = (await sandbox.publisher.publish(EVENT, to, retrying=Retrying.QUEUED)).results
+        assert result.next is not None
+        assert result.next.due is not None
+        late[0] = result.next.due + ticks.PER_SECOND // 5
+    async with retry_stage(tmp_path, retries=Retries.NOTHING) as stage:
+        (delivery,) = await stage.sandbox.queue.select()
+    assert (delivery.state, delivery.sends) == (DeliveryState.WAITING, 1)
