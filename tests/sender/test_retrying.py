@@ -22,6 +22,7 @@ from sandbox.journal.protocol import JournalError
 from sandbox.receiver.receiver import Receiver
 from sandbox.sender import retrying
 from sandbox.sender.delivering import Retries
+from sandbox.sender.next_send import next_words
 from sandbox.sender.publisher import DeliveryStatus, Retrying
 from sandbox.service import Sandbox
 from tests.fake_time import START, FakeTime
@@ -396,3 +397,11 @@ async def test_nothing_is_sent_to_a_receiver_that_is_gone(tmp_path: Path, monkey
     async with retry_stage(tmp_path, retries=Retries.NOTHING) as stage:
         (delivery,) = await stage.sandbox.queue.select()
     assert (delivery.state, delivery.sends) == (DeliveryState.WAITING, 1)
+
+
+async def test_what_is_due_before_its_answer_came_is_said_to_be_sent_at_once(tmp_path: Path) -> None:
+    async with retry_stage(tmp_path, failing(None), plan=RetryPlan(waits=(0,)), retries=Retries.NOTHING) as stage:
+        (result,) = await stage.publish()
+        assert result.attempt is not None
+        assert result.next is not None
+        assert next_words(result.attempt, result.next, stage.time.now) == "next at once"
