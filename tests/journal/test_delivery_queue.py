@@ -119,6 +119,37 @@ async def test_whoever_lost_its_claim_cannot_settle_but_its_attempt_is_kept(jour
     assert [each.sends for each in await journal.queue.select()] == [1]
 
 
+async def test_an_old_claim_does_not_stand_for_a_later_one_of_the_same_sender(journal: SqliteJournal) -> None:
+    (old,) = await journal.queue.enqueue(OTHER, EVENT, [("erp", False)], AT)
+    (spent,) = await journal.queue.claim(ME, AT, ALL)
+    await journal.queue.settle(spent, attempt("cut off"), DeliveryState.WAITING, AT)
+    (new,) = await journal.queue.claim(OTHER, AT, ALL)
+    assert (old.owner, old.delivery.delivery_id) == (new.owner, new.delivery.delivery_id)
+    assert not (await journal.queue.settle(old, attempt("late"), DeliveryState.DELIVERED)).in_queue
+    assert (await journal.queue.settle(new, attempt("in time"), DeliveryState.WAITING, AT)).in_queue
+
+
+async def test_nobody_takes_what_it_is_sending_itself_for_cut_off(journal: SqliteJournal) -> None:
+    await journal.queue.enqueue(ME, EVENT, [("erp", False)], AT)  # its lease has ended, if ever it had one
+    assert not (await journal.queue.look(ME, AT, ALL)).left_behind
+    assert not await journal.queue.claim(ME, AT, ALL)
+
+
+async def test_a_look_leaves_out_the_subscriptions_that_have_enough_under_way(journal: SqliteJournal) -> None:
+    await waiting(journal, "erp", "web")
+    due = AT + 10 * SECOND
+    assert (await journal.queue.look(ME, due, Wanted(("erp", "web"), at_once=2, under_way={"erp": 2}))).due == due
+    busy = Wanted(("erp", "web"), at_once=2, under_way={"erp": 2, "web": 3})
+    assert (await journal.queue.look(ME, due, busy)).due is None
+
+
+async def test_what_is_made_due_is_due_now_and_never_later_than_before(journal: SqliteJournal) -> None:
+    (name,) = await waiting(journal, "erp")
+    assert await journal.queue.make_due([name], AT + SECOND) == [name]
+    assert await journal.queue.make_due([name], AT + 5 * SECOND) == [name]
+    assert [each.due for each in await journal.queue.select()] == [AT + SECOND]
+
+
 async def test_what_only_a_sender_that_is_gone_could_sign_is_dropped(journal: SqliteJournal) -> None:
     await journal.queue.beat(OTHER, AT)
     (claim, _) = await journal.queue.enqueue(OTHER, EVENT, [("erp", True), ("web", True)], AT)

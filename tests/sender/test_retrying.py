@@ -369,7 +369,9 @@ async def test_an_attempt_that_the_journal_could_not_take_is_recorded_later_and_
         await wait_for(lambda: stage.told, "the trouble")
         full[0] = False
         await stage.until_over()
+        await stage.run_to(stage.time.now + ticks.PER_MINUTE)
         attempts, captures = await stage.attempts(), await stage.captures()
+    assert len(stage.told) == 2
     assert stage.told[0] == "nothing is sent again for now: database or disk is full"
     assert stage.told[1].endswith("; done")
     assert [(each.attempt, each.outcome.status) for each in attempts] == [(0, 500), (1, 200)]
