@@ -156,6 +156,8 @@ async def test_what_only_a_sender_that_is_gone_could_sign_is_dropped(journal: Sq
     await journal.queue.settle(claim, attempt("a"), DeliveryState.WAITING, AT)
     assert not await journal.queue.claim(ME, AT + SECOND, ALL)
     assert (await journal.queue.look(ME, AT + LEASE, ALL)).left_behind
+    assert not await journal.queue.claim(ME, AT + LEASE, Wanted(("erp", "web")))  # it does not judge
+    assert DeliveryState.DROPPED not in {each.state for each in await journal.queue.select(ended=True)}
     assert not await journal.queue.claim(ME, AT + LEASE, ALL)
     assert {each.state for each in await journal.queue.select(ended=True)} == {DeliveryState.DROPPED}
     assert not (await journal.queue.look(ME, AT + LEASE, ALL)).left_behind

@@ -295,7 +295,8 @@ async def test_a_send_that_a_dead_process_left_is_spent_and_the_plan_goes_on(tmp
         assert [each.subscription for each in await stage.sandbox.queue.select()] == ["elsewhere"]
 
 
-async def test_who_was_late_itself_judges_nobody_for_a_while(tmp_path: Path) -> None:
+async def test_who_was_late_itself_judges_nobody_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrying, "LOOK_SECONDS", 1.0)
     async with retry_stage(tmp_path) as stage:
         queue, other = stage.sandbox.queue, Sender("other", "emit", 4711)
         await queue.beat(other, stage.time.now)
