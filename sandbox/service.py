@@ -102,6 +102,8 @@ class Sandbox:
                 await receiver.start()
                 opened.push_async_callback(receiver.stop)
                 self.receiver = receiver
+            # First of all, since a retry to a receiver that has just gone would spend a send.
+            opened.push_async_callback(self.retrier.stop)
             if self._reload is not None:
                 self._watch(self._reload, opened)
             self._open = opened.pop_all()

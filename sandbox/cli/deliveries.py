@@ -18,8 +18,11 @@ from sandbox.cli.outlook import senders_text
 from sandbox.cli.record_json import record_object
 from sandbox.cli.terminal import count, narrate, print_json
 from sandbox.config.values import Config
+from sandbox.domain.deliveries import DeliveryId
 from sandbox.domain.filters import EVERYTHING, Filter
+from sandbox.domain.ticks import Ticks
 from sandbox.sender.next_send import retry_sentence
+from sandbox.sender.queued import Sent
 from sandbox.service import Sandbox
 
 _LIST = "list"
@@ -76,7 +79,7 @@ def retry(config_path: Path | None, words: tuple[str, ...], as_json: bool) -> in
 @click.argument("words", metavar="REF...|FILTER", nargs=-1, required=True)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def drop(config_path: Path | None, words: tuple[str, ...], yes: bool) -> int:
-    """Send no more what waits (asks first if a filter chose it). The journal keeps what was sent."""
+    """Send no more what waits or was cut off (asks first if a filter chose it). The journal keeps what was sent."""
     return asyncio.run(_drop(load(config_path), words, yes))
 
 
@@ -98,34 +101,52 @@ async def _list(config: Config, matching: Filter, ended: bool, as_json: bool) ->
 async def _retry(config: Config, words: Sequence[str], as_json: bool) -> int:
     async with Sandbox(config, receiving=False, program="deliveries retry", narrate_config=narrate_config) as sandbox:
         chosen = await choose(sandbox.queue, words)
-        due = await sandbox.queue.make_due(chosen.waiting, sandbox.clock())
-        retriers = await sandbox.queue.retriers(sandbox.clock())
-        if due and retriers and config.delivery.plan.retry:
+        # What was cut off has spent a send; with that in the journal it waits like the others.
+        spent = await sandbox.retrier.send_now(chosen.cut_off)
+        _show(spent, sandbox.clock(), as_json)
+        due = await sandbox.queue.make_due((*chosen.waiting, *chosen.cut_off), sandbox.clock())
+        unsent = set(chosen.cut_off) - {each.next.delivery_id for each in spent} | await _unsigned(sandbox, due)
+        due = [each for each in due if each not in unsent]
+        sent: Sequence[Sent] = ()
+        retriers = await sandbox.queue.retriers(sandbox.clock()) if config.delivery.plan.retry else ()
+        if due and retriers:
             narrate(f"{senders_text(retriers)} sends {count(len(due), 'delivery', 'deliveries')} now")
-            return chosen.code
-        sent = await sandbox.retrier.send_now(due)
-        for each in sent:
-            if as_json:
-                print_json(record_object(each.made.number, each.made.attempt))
-            narrate(sanitise(retry_sentence(each, sandbox.clock())))
-        gone = set(due) - {each.next.delivery_id for each in sent}
-        for delivery_id in sorted(gone):
+        else:
+            sent = await sandbox.retrier.send_now(due)
+            _show(sent, sandbox.clock(), as_json)
+            unsent |= set(due) - {each.next.delivery_id for each in sent}
+        for delivery_id in sorted(unsent):
             narrate(
                 f"{delivery_id} is not sent: config.yaml has no subscription of its name, it is older than the plan "
                 "sends, or another process has it now; `sandbox deliveries --all` tells"
             )
-        failed = gone or not all(each.made.attempt.outcome.delivered for each in sent)
-        return ExitCode.FAILED if failed else chosen.code
+    failed = [each for each in sent if not each.made.attempt.outcome.delivered]
+    given_up = [each for each in spent if each.next.state.ended]
+    return ExitCode.FAILED if unsent or failed or given_up else chosen.code
+
+
+def _show(sent: Sequence[Sent], now: Ticks, as_json: bool) -> None:
+    for each in sent:
+        if as_json:
+            print_json(record_object(each.made.number, each.made.attempt))
+        narrate(sanitise(retry_sentence(each, now)))
+
+
+async def _unsigned(sandbox: Sandbox, ids: Sequence[DeliveryId]) -> set[DeliveryId]:
+    """Return those of the deliveries that nobody who has this config can sign."""
+    known = {each.name for each in sandbox.config.subscriptions}
+    found = await sandbox.queue.find(ids)
+    return {each.delivery_id for each in found if not each.kept and each.subscription not in known}
 
 
 async def _drop(config: Config, words: Sequence[str], yes: bool) -> int:
     async with Sandbox(config, receiving=False) as sandbox:
         chosen = await choose(sandbox.queue, words)
-        what = count(len(chosen.waiting), "delivery", "deliveries")
-        if chosen.by_filter and chosen.waiting and not yes and not _may_drop(what):
+        what = count(len(chosen.waiting) + len(chosen.cut_off), "delivery", "deliveries")
+        if chosen.by_filter and (chosen.waiting or chosen.cut_off) and not yes and not _may_drop(what):
             narrate("nothing dropped")
             return ExitCode.FAILED
-        dropped = await sandbox.queue.drop(chosen.waiting)
+        dropped = await sandbox.queue.drop((*chosen.waiting, *chosen.cut_off), sandbox.clock())
     narrate(f"dropped {count(len(dropped), 'delivery', 'deliveries')}")
     return chosen.code
 

@@ -18,9 +18,10 @@ _LIKE_AN_ID = re.compile(r"d[0-9]{1,18}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ChosenDeliveries:
-    """Those that wait; `code` is FAILED if others were named, or nothing was found."""
+    """Those that wait, and those that were cut off; `code` is FAILED if others were named, or nothing was found."""
 
     waiting: tuple[DeliveryId, ...]
+    cut_off: tuple[DeliveryId, ...]
     by_filter: bool
     code: ExitCode
 
@@ -52,5 +53,8 @@ async def choose(queue: DeliveryQueue, words: Sequence[str]) -> ChosenDeliveries
             refused.append(f"{each.delivery_id} is over ({each.state.value}){again}")
     for sentence in refused:
         narrate(sentence)
-    waiting = tuple(each.delivery_id for each in found if each.state is DeliveryState.WAITING)
-    return ChosenDeliveries(waiting, by_filter, ExitCode.FAILED if refused else ExitCode.OK)
+    waiting, cut_off = (
+        tuple(each.delivery_id for each in found if each.state is state)
+        for state in (DeliveryState.WAITING, DeliveryState.CUT_OFF)
+    )
+    return ChosenDeliveries(waiting, cut_off, by_filter, ExitCode.FAILED if refused else ExitCode.OK)

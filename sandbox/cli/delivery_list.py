@@ -48,7 +48,7 @@ def delivery_object(delivery: Delivery, most: int) -> JsonObject:
 
 async def tell_prospects(queue: DeliveryQueue, deliveries: Sequence[Delivery], now: Ticks, config: Config) -> None:
     """Say who sends what waits, and what nobody can sign."""
-    waiting = [each for each in deliveries if each.state is DeliveryState.WAITING]
+    waiting = [each for each in deliveries if each.state in (DeliveryState.WAITING, DeliveryState.CUT_OFF)]
     if not waiting:
         return
     retriers = await queue.retriers(now)
@@ -56,10 +56,14 @@ async def tell_prospects(queue: DeliveryQueue, deliveries: Sequence[Delivery], n
     if not config.delivery.plan.retry:
         narrate("delivery.retry is false in config.yaml: only `sandbox deliveries retry` sends them")
     known = {each.name for each in config.subscriptions}
-    for name in sorted({each.subscription for each in waiting if not each.kept} - known):
+    unsigned = [each for each in waiting if not each.kept and each.subscription not in known]
+    for name in sorted({each.subscription for each in unsigned}):
+        of_it = [each for each in unsigned if each.subscription == name]
+        # A filter is asked of the last attempt, and there may be none yet.
+        which = f"'sub:{sanitise(name)}'" if of_it[0].record is not None else of_it[0].delivery_id
         narrate(
             f"{sanitise(name)}: config.yaml has no subscription of this name, so nothing can be signed for it; put it "
-            f"back, or `sandbox deliveries drop 'sub:{sanitise(name)}'`"
+            f"back, or `sandbox deliveries drop {which}`"
         )
 
 
@@ -81,6 +85,6 @@ def _next(delivery: Delivery, now: Ticks) -> str:
         if delivery.due > now:
             return f"in {about(delivery.due - now)}"
         return f"{about(now - delivery.due)} overdue" if now - delivery.due >= ticks.PER_SECOND else "now"
-    return {DeliveryState.SENDING: "being sent", DeliveryState.GIVEN_UP: "given up"}.get(
-        delivery.state, delivery.state.value
-    )
+    if delivery.state is DeliveryState.SENDING:
+        return "being sent"
+    return delivery.state.value.replace("-", " ")

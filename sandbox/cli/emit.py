@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from sandbox.cli.targets import parse_target, target_options
 from sandbox.cli.terminal import interrupt_on_sigterm
 from sandbox.domain import ticks
 from sandbox.domain.assignment import parse_assignment
-from sandbox.domain.events import select
+from sandbox.domain.envelope import Event
+from sandbox.domain.events import EventType, select
 from sandbox.domain.ticks import system_clock
 from sandbox.sender.faults import Fault
 from sandbox.sender.publisher import Retrying
@@ -88,20 +90,10 @@ def emit(
     target = parse_target(to, subscription, secret, header)
     changes = tuple(parse_assignment(text) for text in assignments)
     config = load(config_path)
-    events_from_the_start = partial(EventSource, config.wire, seed, changes, add, _contents(data), _contents(body))
-    # A change that does not fit one of the event types is told before anything is sent.
-    rehearsal = events_from_the_start()
-    rehearsed = [rehearsal.make(event_type, system_clock() if at is None else at) for event_type in chosen]
-    emission = Emission(
-        config=config,
-        event_types=chosen,
-        subscriptions=target.subscriptions(config),
-        source=events_from_the_start(),
-        at=at,
-        count=count,
-        concurrency=concurrency,
-        retrying=retrying,
+    source, rehearsed = _sources(
+        partial(EventSource, config.wire, seed, changes, add, _contents(data), _contents(body)), chosen, at
     )
+    emission = Emission(config, chosen, target.subscriptions(config), source, at, count, concurrency, retrying)
     part = None if printed is None else Printed(printed)
     if fault is not None:
         return emit_faulty(FaultyEmission(emission, fault, part, as_json), rehearsed, dry_run)
@@ -111,6 +103,15 @@ def emit(
     if wait:
         interrupt_on_sigterm()
     return asyncio.run(emission.run(printer))
+
+
+def _sources(
+    from_the_start: Callable[[], EventSource], chosen: Sequence[EventType], at: ticks.Ticks | None
+) -> tuple[EventSource, list[Event]]:
+    """Return a fresh source and what it gives first, so that a change that does not fit is told before any send."""
+    rehearsal = from_the_start()
+    rehearsed = [rehearsal.make(event_type, system_clock() if at is None else at) for event_type in chosen]
+    return from_the_start(), rehearsed
 
 
 def _retrying(wait: bool, no_retry: bool, fault: Fault | None) -> Retrying:

@@ -102,27 +102,13 @@ class _Overrides:
 async def _listen(
     config: Config, overrides: _Overrides, forward: Forward | None, matching: Filter, as_json: bool
 ) -> int:
-    cwd = Path.cwd()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
+    stop = _stopped_by_signals()
     data, narration = LinePrinter(sys.stdout.fileno()), LinePrinter(sys.stderr.fileno())
 
     def narrate_aside(text: str) -> None:
         narration.print([sanitise(text)]).add_done_callback(_forget)
 
-    sandbox = Sandbox(
-        overrides.over(config),
-        narrate=narrate_aside,
-        narrate_config=lambda text: narrate_aside(f"config   {text}"),
-        reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
-        forward=forward,
-        retries=Retries.ALL,
-        program="listen",
-        narrate_retry=lambda text: narrate_aside(f"retry    {text}"),
-    )
-    async with sandbox:
+    async with _sandbox(config, overrides, forward, narrate_aside) as sandbox:
         captures = ArrivalLines(sandbox.records, await sandbox.records.end(), matching, as_json)
         narrate_aside(f"config   {config.path} ({config.why})")
         narrate_aside(f"journal  {config.journal_path}")
@@ -132,28 +118,62 @@ async def _listen(
             narrate_aside(f"forward  {shown}{', whose answer is ours' if forward.answers else ''}")
         if waiting := await sandbox.queue.waiting():
             narrate_aside(f"queue    {count(waiting, 'delivery waits', 'deliveries wait')} to be sent again")
-        whereabouts = _Whereabouts(sandbox, overrides, narrate_aside)
-        whereabouts.tell()
-        stopping = asyncio.create_task(stop.wait())
-        while not stopping.done():
-            printing = data.print(await captures.fresh_lines())
-            either: tuple[asyncio.Future[Any], ...] = (printing, stopping)
-            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-            if printing.done():
-                printing.result()
-            await asyncio.wait({stopping}, timeout=_POLL_SECONDS)
-            whereabouts.tell()
-        assert sandbox.receiver is not None
-        # What is being received right now is still answered, recorded and shown.
-        await sandbox.receiver.stop()
-        if sandbox.forwarder is not None:
-            await sandbox.forwarder.finish(_PATIENCE_SECONDS)
-            await sandbox.forwarder.close()
+        await _show_until(stop, data, captures, _Whereabouts(sandbox, overrides, narrate_aside))
+        await _finish(sandbox)
         last = data.print(await captures.remaining_lines())
         await asyncio.wait({last}, timeout=_PATIENCE_SECONDS)
     done = f"stopped; {captures.count} {'received' if matching == EVERYTHING else 'shown'}"
     narrate(done if last.done() else f"{done}, not all of them were read from stdout")
     return ExitCode.OK
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return stop
+
+
+def _sandbox(
+    config: Config, overrides: _Overrides, forward: Forward | None, narrate_aside: Callable[[str], None]
+) -> Sandbox:
+    cwd = Path.cwd()  # the one in which the config was found
+    return Sandbox(
+        overrides.over(config),
+        narrate=narrate_aside,
+        narrate_config=lambda text: narrate_aside(f"config   {text}"),
+        reload=lambda: overrides.over(load_config(config.path, cwd=cwd, environ=os.environ)),
+        forward=forward,
+        retries=Retries.ALL,
+        program="listen",
+        narrate_retry=lambda text: narrate_aside(f"retry    {text}"),
+    )
+
+
+async def _show_until(
+    stop: asyncio.Event, data: LinePrinter, captures: ArrivalLines, whereabouts: "_Whereabouts"
+) -> None:
+    """Show captures as they arrive; whoever does not read them does not keep us from stopping."""
+    whereabouts.tell()
+    stopping = asyncio.create_task(stop.wait())
+    while not stopping.done():
+        printing = data.print(await captures.fresh_lines())
+        either: tuple[asyncio.Future[Any], ...] = (printing, stopping)
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if printing.done():
+            printing.result()
+        await asyncio.wait({stopping}, timeout=_POLL_SECONDS)
+        whereabouts.tell()
+
+
+async def _finish(sandbox: Sandbox) -> None:
+    """End what receives; what is being received right now is still answered and recorded."""
+    assert sandbox.receiver is not None
+    await sandbox.retrier.stop()  # what is due may be meant for the receiver
+    await sandbox.receiver.stop()
+    if sandbox.forwarder is not None:
+        await sandbox.forwarder.finish(_PATIENCE_SECONDS)
+        await sandbox.forwarder.close()
 
 
 def _forget(done: "asyncio.Future[None]") -> None:

@@ -44,7 +44,9 @@ class Outlook:
             waits = f"{count(len(self.waiting), 'delivery waits', 'deliveries wait')} in the queue"
             retriers = await queue.retriers(now)
             if retriers:
-                when = f"{'' if len(self._due) == 1 else 'the first '}in {about(min(self._due) - now)}"
+                wait = min(self._due) - now
+                soon = f"in {about(wait)}" if wait > 0 else "at once"
+                when = f"{'' if len(self._due) == 1 else 'the first '}{soon}"
                 self._say(f"{waits}: {senders_text(retriers)} sends {them} again, {when}")
             else:
                 over = (

@@ -18,6 +18,8 @@ class DeliveryState(StrEnum):
     """It is sent again when it is due."""
     SENDING = "sending"
     """A process is sending it just now."""
+    CUT_OFF = "cut-off"
+    """The process that was sending it is gone: whoever retries records that send as spent, and goes on."""
     DELIVERED = "delivered"
     GIVEN_UP = "given-up"
     DROPPED = "dropped"
@@ -25,7 +27,7 @@ class DeliveryState(StrEnum):
     @property
     def ended(self) -> bool:
         """True if nothing is sent any more."""
-        return self not in (DeliveryState.WAITING, DeliveryState.SENDING)
+        return self in (DeliveryState.DELIVERED, DeliveryState.GIVEN_UP, DeliveryState.DROPPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ class DeliveryQueue(Protocol):
         ...
 
     async def release(self, claim: Claim) -> None:
-        """Give a delivery back of which nothing was sent."""
+        """Give a delivery back of which this sender sent nothing; if it was cut off, it stays so."""
         ...
 
     async def look(self, sender: Sender, now: Ticks, wanted: Wanted) -> Look:
@@ -124,8 +124,8 @@ class DeliveryQueue(Protocol):
         """Make those that wait due now, and return which these are."""
         ...
 
-    async def drop(self, ids: Collection[DeliveryId]) -> Sequence[DeliveryId]:
-        """End those that wait, and return which these are."""
+    async def drop(self, ids: Collection[DeliveryId], now: Ticks) -> Sequence[DeliveryId]:
+        """End those that wait or were cut off, and return which these are."""
         ...
 
     async def beat(self, sender: Sender, now: Ticks) -> bool:

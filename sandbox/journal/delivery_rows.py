@@ -1,6 +1,5 @@
 """Deliveries as rows of the database, inside transactions that the writer has opened."""
 
-import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -8,39 +7,21 @@ from typing import Any
 from sandbox.domain.deliveries import Delivery, DeliveryId, DeliveryState
 from sandbox.domain.envelope import Event
 from sandbox.domain.ticks import Ticks
+from sandbox.journal import turns
 from sandbox.journal.delivery_queue import ENDED_KEPT, LEASE, Claim, Sender, Settlement, Wanted
 from sandbox.journal.inserts import insert
 from sandbox.journal.rows import Row, SqlValue, encode_text
 
-COLUMNS = ", ".join(
-    f"deliveries.{name}"
-    for name in (
-        *("number", "event_id", "event", "data", "verbatim", "subscription", "created"),
-        *("sends", "due", "state", "record", "outcome", "kept"),
-    )
+_NAMES = (
+    *("number", "event_id", "event", "data", "verbatim", "subscription", "created"),
+    *("sends", "due", "state", "record", "outcome", "kept"),
 )
-"""The columns of a delivery for a SELECT, in the order in which `decode` takes them."""
+_SEEN_STATE = f"CASE WHEN {turns.CUT_OFF} THEN 'cut-off' ELSE deliveries.state END"
+COLUMNS = ", ".join(_SEEN_STATE if name == "state" else f"deliveries.{name}" for name in _NAMES)
+"""The columns of a delivery for a SELECT at `:now`, in the order in which `decode` takes them."""
 
-ALIVE = "SELECT owner FROM senders WHERE lease > :now"
-
-CLAIMABLE = """
-    (deliveries.owner = :owner AND deliveries.kept OR NOT deliveries.kept
-        AND deliveries.subscription IN (SELECT value FROM json_each(:subscriptions)))
-    AND (:only IS NULL OR deliveries.number IN (SELECT value FROM json_each(:only)))
-"""
-LEFT_BEHIND = f"deliveries.state = 'sending' AND deliveries.owner != :owner AND deliveries.owner NOT IN ({ALIVE})"
-
-_PICK = f"""
-    SELECT number FROM (
-        SELECT deliveries.number, sends, due, coalesce(busy.value, 0) + row_number() OVER (
-            PARTITION BY subscription ORDER BY sends, due, deliveries.number
-        ) AS place
-        FROM deliveries LEFT JOIN json_each(:under_way) AS busy ON busy.key = subscription
-        WHERE (deliveries.state = 'waiting' AND deliveries.due <= :now OR :judges AND {LEFT_BEHIND}) AND {CLAIMABLE}
-    ) WHERE place <= :at_once ORDER BY sends, due, number
-"""
-UNSIGNABLE = f"kept AND state IN ('waiting', 'sending') AND owner != :owner AND owner NOT IN ({ALIVE})"
 _WITHOUT_KEEPER = "only the program that was started with its --secret could sign it, and that has ended"
+_CUT_OFF_UNRECORDED = "the program that was sending it is gone, so nobody knows whether its last send arrived"
 _TOO_OLD = "it began more than two days ago, and after that nothing is sent again"
 
 
@@ -59,22 +40,6 @@ def decode(row: Sequence[Any]) -> Delivery:
         outcome,
         bool(kept),
     )
-
-
-def numbers(ids: Collection[DeliveryId]) -> str:
-    """Return the numbers that Ids stand for as a JSON list; what is no Id of ours is left out."""
-    found = (each.removeprefix("d") for each in ids)
-    return json.dumps([int(each) for each in found if each.isdecimal() and len(each) < 19])
-
-
-def parameters(sender: Sender, now: Ticks, wanted: Wanted) -> dict[str, SqlValue]:
-    """Return the values for CLAIMABLE and LEFT_BEHIND."""
-    return {
-        "owner": sender.owner,
-        "now": now,
-        "subscriptions": json.dumps(list(wanted.subscriptions)),
-        "only": None if wanted.only is None else numbers(wanted.only),
-    }
 
 
 def enqueue(
@@ -106,16 +71,11 @@ def enqueue(
 
 def claim(connection: sqlite3.Connection, sender: Sender, now: Ticks, wanted: Wanted) -> list[Claim]:
     """Claim what is due, after ending what can never be sent."""
-    values = parameters(sender, now, wanted)
     if wanted.judges:
-        _end(connection, DeliveryState.DROPPED, _WITHOUT_KEEPER, UNSIGNABLE, {"owner": sender.owner, "now": now})
+        _end(connection, DeliveryState.DROPPED, _WITHOUT_KEEPER, turns.UNSIGNABLE, {"owner": sender.owner, "now": now})
     too_old = "state = 'waiting' AND due <= :now AND created < :abandoned"
     _end(connection, DeliveryState.GIVEN_UP, _TOO_OLD, too_old, {"now": now, "abandoned": wanted.abandoned})
-    under_way = json.dumps(wanted.under_way or {})
-    picked = connection.execute(
-        _PICK, {**values, "judges": wanted.judges, "under_way": under_way, "at_once": wanted.at_once}
-    ).fetchall()
-    return [_take(connection, number, sender, now) for (number,) in picked]
+    return [_take(connection, number, sender, now) for number in turns.due(connection, sender, now, wanted)]
 
 
 def settle(
@@ -145,27 +105,30 @@ def settle(
 
 
 def release(connection: sqlite3.Connection, claim: Claim) -> None:
-    """Let a claimed delivery wait again, due at once."""
-    connection.execute(
-        f"UPDATE deliveries SET state = 'waiting', due = begun, begun = NULL, owner = {_NEXT_OWNER} WHERE {_HELD}",
-        _held(claim),
-    )
+    """Let a claimed delivery wait again, due at once; one that was cut off stays so, for its send may be spent."""
+    if claim.cut_off is None:
+        onward = f"state = 'waiting', due = begun, begun = NULL, owner = {_NEXT_OWNER}"
+    else:
+        onward = "owner = ''"
+    connection.execute(f"UPDATE deliveries SET {onward} WHERE {_HELD}", _held(claim))
 
 
 def make_due(connection: sqlite3.Connection, ids: Collection[DeliveryId], now: Ticks) -> list[DeliveryId]:
     """Let waiting deliveries be due now."""
     changed = connection.execute(
-        f"UPDATE deliveries SET due = min(due, :now) WHERE {_WAITING} RETURNING number",
-        {"now": now, "numbers": numbers(ids)},
+        f"UPDATE deliveries SET due = min(due, :now) WHERE {_NAMED} AND state = 'waiting' RETURNING number",
+        {"now": now, "numbers": turns.numbers(ids)},
     )
     return [DeliveryId(f"d{number}") for (number,) in changed.fetchall()]
 
 
-def drop(connection: sqlite3.Connection, ids: Collection[DeliveryId]) -> list[DeliveryId]:
-    """End waiting deliveries; what is known of their last attempt stays."""
+def drop(connection: sqlite3.Connection, ids: Collection[DeliveryId], now: Ticks) -> list[DeliveryId]:
+    """End deliveries that wait or were cut off; what is known of their last attempt stays."""
     changed = connection.execute(
-        f"UPDATE deliveries SET state = 'dropped', due = NULL WHERE {_WAITING} RETURNING number",
-        {"numbers": numbers(ids)},
+        "UPDATE deliveries SET state = 'dropped', due = NULL,"
+        f" outcome = CASE state WHEN 'waiting' THEN outcome ELSE '{_CUT_OFF_UNRECORDED}' END"
+        f" WHERE {_NAMED} AND (state = 'waiting' OR {turns.CUT_OFF}) RETURNING number",
+        {"numbers": turns.numbers(ids), "now": now},
     )
     return [DeliveryId(f"d{number}") for (number,) in changed.fetchall()]
 
@@ -194,7 +157,7 @@ def leave(connection: sqlite3.Connection, sender: Sender) -> None:
 
 _HELD = "number = :number AND owner = :owner AND sends = :sends AND state = 'sending'"
 _NEXT_OWNER = "CASE WHEN kept THEN owner END"  # what is kept stays with who keeps it
-_WAITING = "state = 'waiting' AND number IN (SELECT value FROM json_each(:numbers))"
+_NAMED = "number IN (SELECT value FROM json_each(:numbers))"
 
 
 def _held(claim: Claim) -> dict[str, SqlValue]:
@@ -222,7 +185,7 @@ def _take(connection: sqlite3.Connection, number: int, sender: Sender, now: Tick
         now = begun
     row = connection.execute(
         "UPDATE deliveries SET state = 'sending', due = NULL, owner = ?, begun = ? WHERE number = ?"
-        f" RETURNING {COLUMNS.replace('deliveries.', '')}",
+        f" RETURNING {', '.join(_NAMES)}",
         (sender.owner, now, number),
     ).fetchone()
     return Claim(decode(row), sender.owner, now, cut_off)

@@ -79,7 +79,12 @@ _DELIVERIES = (
         begun INTEGER
     )
     """,
-    "CREATE INDEX deliveries_by_due ON deliveries (due) WHERE state = 'waiting'",
+    # Each answers one question that is asked after every send, without a look at the rest of a long queue.
+    "CREATE INDEX deliveries_by_due ON deliveries (subscription, due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_turn ON deliveries (subscription, sends, due) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_age ON deliveries (created) WHERE state = 'waiting'",
+    "CREATE INDEX deliveries_by_keeper ON deliveries (owner) WHERE kept",
+    "CREATE INDEX deliveries_ended ON deliveries (number) WHERE state NOT IN ('waiting', 'sending')",
     "CREATE INDEX deliveries_by_owner ON deliveries (owner) WHERE state = 'sending'",
     # Who is there to send: a row counts until its lease ends.
     """

@@ -8,7 +8,7 @@ from sandbox.domain.envelope import Event
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import Attempt
 from sandbox.domain.ticks import Clock, Ticks
-from sandbox.journal import delivery_rows
+from sandbox.journal import delivery_rows, turns
 from sandbox.journal.delivery_queue import Claim, Look, Sender, Settlement, Wanted
 from sandbox.journal.filtering import Condition, compile_filter
 from sandbox.journal.reader import Reader
@@ -53,11 +53,7 @@ class SqliteDeliveryQueue:
 
     async def look(self, sender: Sender, now: Ticks, wanted: Wanted) -> Look:
         """Tell whether there is something to claim, now or later."""
-        values = delivery_rows.parameters(sender, now, wanted)
-        waiting = f"SELECT min(due) FROM deliveries WHERE state = 'waiting' AND {delivery_rows.CLAIMABLE}"
-        left = f"SELECT 1 FROM deliveries WHERE {delivery_rows.LEFT_BEHIND} AND {delivery_rows.CLAIMABLE}"
-        unsignable = f"SELECT 1 FROM deliveries WHERE {delivery_rows.UNSIGNABLE}"
-        [(due, behind)] = self._reader.rows(f"SELECT ({waiting}), EXISTS ({left}) OR EXISTS ({unsignable})", values)
+        [(due, behind)] = self._reader.rows(turns.LOOK, turns.looking(sender, now, wanted))
         return Look(due, bool(behind))
 
     async def select(self, matching: Filter = EVERYTHING, *, ended: bool = False) -> Sequence[Delivery]:
@@ -72,7 +68,7 @@ class SqliteDeliveryQueue:
     async def find(self, ids: Collection[DeliveryId]) -> Sequence[Delivery]:
         """Return those of the deliveries that are there."""
         named = "WHERE deliveries.number IN (SELECT value FROM json_each(:numbers))"
-        return self._deliveries(named, {"numbers": delivery_rows.numbers(ids)})
+        return self._deliveries(named, {"numbers": turns.numbers(ids)})
 
     async def waiting(self) -> int:
         """Return how many deliveries wait to be sent again."""
@@ -83,9 +79,9 @@ class SqliteDeliveryQueue:
         """Make those that wait due now, and return which these are."""
         return await self._writer.change(partial(delivery_rows.make_due, ids=ids, now=now))
 
-    async def drop(self, ids: Collection[DeliveryId]) -> Sequence[DeliveryId]:
-        """End those that wait, and return which these are."""
-        return await self._writer.change(partial(delivery_rows.drop, ids=ids))
+    async def drop(self, ids: Collection[DeliveryId], now: Ticks) -> Sequence[DeliveryId]:
+        """End those that wait or were cut off, and return which these are."""
+        return await self._writer.change(partial(delivery_rows.drop, ids=ids, now=now))
 
     async def beat(self, sender: Sender, now: Ticks) -> bool:
         """Renew a sender's lease; return False if it had ended."""
@@ -108,4 +104,5 @@ class SqliteDeliveryQueue:
     ) -> Sequence[Delivery]:
         statement = f"SELECT {delivery_rows.COLUMNS} FROM deliveries {tail} ORDER BY deliveries.number"
         prepare: Callable[..., None] | None = None if condition is None else condition.prepare
-        return [delivery_rows.decode(row) for row in self._reader.rows(statement, values, prepare)]
+        rows = self._reader.rows(statement, {**values, "now": self._clock()}, prepare)
+        return [delivery_rows.decode(row) for row in rows]

@@ -29,7 +29,8 @@ class Deactivation:
         after = self._settings().deactivate_after
         if after is None or attempt.outcome.delivered:
             return
-        of_it = parse_filter(f"kind:attempt sub:{quoted(attempt.subscription)}")
+        # A good receiver refuses what was spoilt on purpose.
+        of_it = parse_filter(f"kind:attempt sub:{quoted(attempt.subscription)} not fault:*")
         last = await self._records.latest(after, matching=of_it)
         if len(last) == after and all(each.status != _HEALTHY for each in last):
             await self._deactivate(attempt.subscription, after)

@@ -1,5 +1,6 @@
 """Everything that sends events, put together: who publishes, who retries, and the queue between them."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 
@@ -8,7 +9,7 @@ from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, system_clock
 from sandbox.domain.wire import WireFormat
 from sandbox.journal.delivery_queue import DeliveryQueue
-from sandbox.journal.protocol import Records
+from sandbox.journal.protocol import JournalError, Records
 from sandbox.sender.attempts import AttemptMaker
 from sandbox.sender.deactivation import Deactivation
 from sandbox.sender.exchange import Transport
@@ -90,4 +91,6 @@ class Delivering:
         await self.retrier.stop()
         await self.publisher.close()
         await self.retrier.ended()
+        with contextlib.suppress(JournalError):  # whoever waited for it has been told
+            await self._queued.settle_rest()
         await self._heart.close()

@@ -24,7 +24,8 @@ def next_words(attempt: Attempt, following: NextSend, now: Ticks) -> str:
         return "done"
     if following.due is None:
         return f"given up after {following.sends} sends" if following.sends > 1 else "given up"
-    return f"next in {about(following.due - now)}{_ignored(attempt)}"
+    when = f"in {about(following.due - now)}" if following.due > now else "at once"
+    return f"next {when}{_ignored(attempt)}"
 
 
 def _answer(attempt: Attempt) -> str:

@@ -12,6 +12,7 @@ from sandbox.domain.subscription import Subscription
 from sandbox.domain.ticks import Clock, Ticks, system_clock
 from sandbox.domain.wire import WireFormat
 from sandbox.journal.delivery_queue import Claim, DeliveryQueue
+from sandbox.journal.protocol import JournalError
 from sandbox.sender.attempts import AttemptMaker, MadeAttempt
 from sandbox.sender.heart import Heart
 from sandbox.sender.planning import plan_attempt
@@ -66,6 +67,7 @@ class QueuedDeliveries:
         self._settings = settings
         self._clock = clock
         self._kept: dict[DeliveryId, Subscription] = {}
+        self._unsettled: dict[DeliveryId, tuple[Claim, Attempt]] = {}
         self.begun: set[DeliveryId] = set()
         self.on_waiting: Callable[[], None] = lambda: None
 
@@ -113,6 +115,17 @@ class QueuedDeliveries:
         made = await self._attempts.make(planned, settle)
         return Sent(made, settled[0])
 
+    async def settle_rest(self) -> Sequence[Sent]:
+        """Record what was sent when the journal could not be written to. Raises JournalError if it still cannot.
+
+        Until then nobody sends it again, for its attempt is over and its number is spent.
+        """
+        settled = []
+        for claim, attempt in list(self._unsettled.values()):
+            number, following = await self._settle(claim, attempt)
+            settled.append(Sent(MadeAttempt(number, attempt), following))
+        return settled
+
     async def record_cut_off(self, claim: Claim, subscription: Subscription) -> Sent:
         """Record the attempt of a sender that is gone: it is spent, since its bytes may have left.
 
@@ -144,7 +157,12 @@ class QueuedDeliveries:
         else:
             due = plan.next_due(sends, attempt.at)
             state = DeliveryState.GIVEN_UP if due is None else DeliveryState.WAITING
-        settlement = await self._queue.settle(claim, attempt, state, due)
+        try:
+            settlement = await self._queue.settle(claim, attempt, state, due)
+        except JournalError:
+            self._unsettled[claim.delivery.delivery_id] = claim, attempt
+            raise
+        self._unsettled.pop(claim.delivery.delivery_id, None)
         if state.ended:
             self._kept.pop(claim.delivery.delivery_id, None)
             self.begun.discard(claim.delivery.delivery_id)

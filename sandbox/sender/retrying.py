@@ -92,9 +92,14 @@ class Retrier:
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     async def send_now(self, ids: Collection[DeliveryId]) -> Sequence[Sent]:
-        """Send these once, if they are due and nobody else does; return what came of each. Raises JournalError."""
+        """Send these once, if they are due and nobody else does; return what came of each. Raises JournalError.
+
+        Of those that were cut off the send that is spent is recorded.
+        """
+        if not ids:
+            return ()
         await self._heart.start()
-        wanted = self._wanted({each.name for each in self._subscriptions()}, only=ids, at_once=len(ids))
+        wanted = self._wanted(only=ids, at_once=len(ids), judges=True)
         claims = await self._queue.claim(self._heart.sender, self._clock(), wanted)
         sent = await asyncio.gather(*map(self._send, claims))
         return [each for each in sent if each is not None]
@@ -112,9 +117,11 @@ class Retrier:
 
     async def _round(self) -> float:
         """Send what is due; return after how many seconds to look again."""
+        for settled in await self._queued.settle_rest():
+            self._narrate(retry_sentence(settled, self._clock()))
         if not self._settings().plan.retry:
             return LOOK_SECONDS
-        wanted = self._wanted({each.name for each in self._subscriptions()}, only=self._only)
+        wanted = self._wanted(only=self._only, at_once=AT_ONCE, judges=self._heart.may_judge)
         now, sender = self._clock(), self._heart.sender
         look = await self._queue.look(sender, now, wanted)
         is_due = look.due is not None and look.due <= now
@@ -129,13 +136,13 @@ class Retrier:
             return LOOK_SECONDS
         return min(LOOK_SECONDS, (look.due - now) / ticks.PER_SECOND)
 
-    def _wanted(self, names: Collection[str], *, only: Collection[DeliveryId] | None, at_once: int = AT_ONCE) -> Wanted:
+    def _wanted(self, *, only: Collection[DeliveryId] | None, at_once: int, judges: bool) -> Wanted:
         return Wanted(
-            names,
+            {each.name for each in self._subscriptions()},
             only,
             at_once,
             Counter(self._sending.values()),
-            judges=only is None and self._heart.may_judge,
+            judges,
             abandoned=self._clock() - ABANDONED_AFTER,
         )
 

@@ -9,6 +9,11 @@ from pathlib import Path
 import pytest
 
 from sandbox.cli.program import run
+from sandbox.domain import ticks
+from sandbox.domain.envelope import Event
+from sandbox.domain.ticks import Ticks, system_clock
+from sandbox.journal.delivery_queue import Sender, Wanted
+from sandbox.journal.sqlite_journal import SqliteJournal
 from tests.cli.conftest import Program, Result, start_listening
 from tests.cli.test_retry_processes import OOPS, failing_up_to, write_config
 from tests.raw_http import OK, answer, raw_server
@@ -132,6 +137,82 @@ def test_without_its_subscription_the_list_says_what_to_do(waiting: Inside, tmp_
     result = waiting("deliveries", "retry", "d1")
     assert result.code == 1
     assert "d1 is not sent: config.yaml has no subscription of its name" in result.err
+
+
+def leave_cut_off(folder: Path, at: Ticks, program: str = "emit") -> None:
+    """As a program leaves it that was killed at that time, in the middle of the first send."""
+
+    async def enqueue() -> None:
+        async with await SqliteJournal.open(folder / ".sandbox/journal.db") as journal:
+            dead = Sender("dead", program, 4711)
+            await journal.queue.beat(dead, at)
+            await journal.queue.enqueue(dead, Event("cut off", "Order.Create", "{}"), [("erp", False)], at)
+
+    asyncio.run(enqueue())
+
+
+async def test_what_was_cut_off_is_listed_so_and_retried_as_the_next_send(inside: Inside, tmp_path: Path) -> None:
+    async with raw_server(OK) as server:
+        write_config(tmp_path, server.url, "{}")
+        await asyncio.to_thread(leave_cut_off, tmp_path, system_clock())
+        assert " being sent\n" in (await asyncio.to_thread(inside, "deliveries")).out
+        busy = await asyncio.to_thread(inside, "deliveries", "retry", "d1")
+        assert (busy.code, busy.err.splitlines()) == (1, ["d1 is being sent at this moment"])
+        await asyncio.to_thread((tmp_path / ".sandbox/journal.db").unlink)
+        await asyncio.to_thread(leave_cut_off, tmp_path, system_clock() - ticks.PER_MINUTE)
+        listed = await asyncio.to_thread(inside, "deliveries")
+        assert listed.out.splitlines()[1].split() == ["d1", "Order.Create", "erp", "0", "of", "6", "cut", "off"]
+        assert "nobody runs who sends again" in listed.err
+        retried = await asyncio.to_thread(inside, "deliveries", "retry", "d1")
+    spent, sent = retried.err.splitlines()
+    assert spent.startswith("Order.Create to erp: send 1 of 6 (Attempt 0, record #1): cut off: emit (pid 4711) ended ")
+    assert sent.startswith("Order.Create to erp: send 2 of 6 (Attempt 1, record #2): 200 after ")
+    assert retried.code == 0
+    assert [b'"Attempt":1' in request for request in server.requests] == [True]
+
+
+def test_what_was_cut_off_and_cannot_be_signed_says_so_and_can_be_dropped(inside: Inside, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("subscriptions: []\n")
+    (tmp_path / ".sandbox").mkdir()
+    leave_cut_off(tmp_path, system_clock() - ticks.PER_MINUTE)
+    assert "put it back, or `sandbox deliveries drop d1`" in inside("deliveries").err
+    assert "d1 is not sent: config.yaml has no subscription of its name" in inside("deliveries", "retry", "d1").err
+    assert inside("deliveries", "drop", "d1").err == "dropped 1 delivery\n"
+    listed = inside("deliveries", "--all").out
+    assert "dropped" in listed
+    assert "the program that was sending it is gone, so nobody knows whether its last send arrived" in listed
+
+
+async def test_what_a_running_listen_cannot_sign_either_is_not_promised(waiting: Inside, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text("subscriptions: []\n")
+
+    async def listening() -> None:
+        async with await SqliteJournal.open(tmp_path / ".sandbox/journal.db") as journal:
+            await journal.queue.beat(Sender("there", "listen", 11, retries=True), system_clock())
+
+    await listening()
+    result = await asyncio.to_thread(waiting, "deliveries", "retry", "d1")
+    assert result.code == 1
+    assert result.err.startswith("d1 is not sent: config.yaml has no subscription of its name")
+
+
+async def test_waiting_goes_on_when_whoever_sent_it_again_was_killed(sandbox: Program) -> None:
+    """A listen took the second send from a waiting emit, and died in it."""
+    async with raw_server(failing_up_to(2)) as server:
+        write_config(sandbox.folder, server.url, "{speed: 60}")
+        process = sandbox.start("emit", "Order.Create", "--wait")
+        assert process.stderr is not None
+        await asyncio.to_thread(process.stderr.readline)
+        past = system_clock() - ticks.PER_MINUTE
+        async with await SqliteJournal.open(sandbox.folder / ".sandbox/journal.db") as journal:
+            dead = Sender("dead", "listen", 4711)
+            await journal.queue.beat(dead, past)
+            (claim,) = await journal.queue.claim(dead, system_clock() + ticks.PER_SECOND, Wanted(("erp",)))
+            assert claim.delivery.sends == 1
+        _, err = await asyncio.to_thread(process.communicate, timeout=30)
+    assert process.returncode == 0
+    assert "(Attempt 1, record #2): cut off: listen (pid 4711) ended" in err
+    assert [b'"Attempt":1' in request for request in server.requests] == [False, False]
 
 
 def test_without_a_journal_nothing_waits(inside: Inside, tmp_path: Path) -> None:

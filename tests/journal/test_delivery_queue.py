@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sandbox.domain.deliveries import DeliveryId, DeliveryState
 from sandbox.domain.envelope import Event
 from sandbox.domain.filters import parse_filter
 from sandbox.domain.records import OutcomeKind
+from sandbox.domain.ticks import Ticks, system_clock
 from sandbox.journal import delivery_rows
 from sandbox.journal.delivery_queue import LEASE, Claim, Sender, Wanted
 from sandbox.journal.protocol import JournalError
@@ -27,6 +29,7 @@ ME = Sender("me", "listen", 11, retries=True)
 OTHER = Sender("other", "emit", 12)
 ALL = Wanted(("erp", "web"), at_once=1000, judges=True)
 SECOND = ticks.PER_SECOND
+NOBODY = -1
 
 
 async def waiting(journal: SqliteJournal, *names: str, event: Event = EVENT) -> list[DeliveryId]:
@@ -116,12 +119,45 @@ async def test_whoever_lost_its_claim_cannot_settle_but_its_attempt_is_kept(jour
     assert [each.sends for each in await journal.queue.select()] == [1]
 
 
+async def test_an_old_claim_does_not_stand_for_a_later_one_of_the_same_sender(journal: SqliteJournal) -> None:
+    (old,) = await journal.queue.enqueue(OTHER, EVENT, [("erp", False)], AT)
+    (spent,) = await journal.queue.claim(ME, AT, ALL)
+    await journal.queue.settle(spent, attempt("cut off"), DeliveryState.WAITING, AT)
+    (new,) = await journal.queue.claim(OTHER, AT, ALL)
+    assert (old.owner, old.delivery.delivery_id) == (new.owner, new.delivery.delivery_id)
+    assert not (await journal.queue.settle(old, attempt("late"), DeliveryState.DELIVERED)).in_queue
+    assert (await journal.queue.settle(new, attempt("in time"), DeliveryState.WAITING, AT)).in_queue
+
+
+async def test_nobody_takes_what_it_is_sending_itself_for_cut_off(journal: SqliteJournal) -> None:
+    await journal.queue.enqueue(ME, EVENT, [("erp", False)], AT)  # its lease has ended, if ever it had one
+    assert not (await journal.queue.look(ME, AT, ALL)).left_behind
+    assert not await journal.queue.claim(ME, AT, ALL)
+
+
+async def test_a_look_leaves_out_the_subscriptions_that_have_enough_under_way(journal: SqliteJournal) -> None:
+    await waiting(journal, "erp", "web")
+    due = AT + 10 * SECOND
+    assert (await journal.queue.look(ME, due, Wanted(("erp", "web"), at_once=2, under_way={"erp": 2}))).due == due
+    busy = Wanted(("erp", "web"), at_once=2, under_way={"erp": 2, "web": 3})
+    assert (await journal.queue.look(ME, due, busy)).due is None
+
+
+async def test_what_is_made_due_is_due_now_and_never_later_than_before(journal: SqliteJournal) -> None:
+    (name,) = await waiting(journal, "erp")
+    assert await journal.queue.make_due([name], AT + SECOND) == [name]
+    assert await journal.queue.make_due([name], AT + 5 * SECOND) == [name]
+    assert [each.due for each in await journal.queue.select()] == [AT + SECOND]
+
+
 async def test_what_only_a_sender_that_is_gone_could_sign_is_dropped(journal: SqliteJournal) -> None:
     await journal.queue.beat(OTHER, AT)
     (claim, _) = await journal.queue.enqueue(OTHER, EVENT, [("erp", True), ("web", True)], AT)
     await journal.queue.settle(claim, attempt("a"), DeliveryState.WAITING, AT)
     assert not await journal.queue.claim(ME, AT + SECOND, ALL)
     assert (await journal.queue.look(ME, AT + LEASE, ALL)).left_behind
+    assert not await journal.queue.claim(ME, AT + LEASE, Wanted(("erp", "web")))  # it does not judge
+    assert DeliveryState.DROPPED not in {each.state for each in await journal.queue.select(ended=True)}
     assert not await journal.queue.claim(ME, AT + LEASE, ALL)
     assert {each.state for each in await journal.queue.select(ended=True)} == {DeliveryState.DROPPED}
     assert not (await journal.queue.look(ME, AT + LEASE, ALL)).left_behind
@@ -141,6 +177,7 @@ async def test_an_attempt_that_cannot_be_recorded_leaves_the_delivery_as_it_was(
         broken.setattr(delivery_rows, "insert", full)
         with pytest.raises(JournalError):
             await journal.queue.settle(claim, attempt("lost"), DeliveryState.DELIVERED)
+    await journal.queue.beat(ME, system_clock())
     (delivery,) = await journal.queue.select()
     assert (delivery.state, delivery.sends, delivery.record) == (DeliveryState.SENDING, 1, 1)
     assert (await journal.counts()).attempts == 1
@@ -160,10 +197,73 @@ async def test_a_filter_is_asked_of_the_last_attempt(journal: SqliteJournal) -> 
 async def test_dropping_ends_and_nothing_that_is_being_sent_can_be_dropped(journal: SqliteJournal) -> None:
     first, second = await waiting(journal, "erp", "web")
     await journal.queue.claim(ME, AT + 10 * SECOND, Wanted(("web",)))
-    assert await journal.queue.drop([first, second, DeliveryId("d99")]) == [first]
+    now = system_clock()
+    await journal.queue.beat(ME, now)
+    assert await journal.queue.drop([first, second, DeliveryId("d99")], now) == [first]
     states = {each.delivery_id: each.state for each in await journal.queue.find([first, second])}
     assert states == {first: DeliveryState.DROPPED, second: DeliveryState.SENDING}
     assert not await journal.queue.make_due([first, second], AT)
+
+
+async def test_what_was_being_sent_by_a_sender_that_is_gone_is_seen_as_cut_off_and_can_be_dropped(
+    journal: SqliteJournal,
+) -> None:
+    (claim,) = await journal.queue.enqueue(OTHER, EVENT, [("erp", False)], AT)
+    name = claim.delivery.delivery_id
+    assert [each.state for each in await journal.queue.select()] == [DeliveryState.CUT_OFF]
+    assert not await journal.queue.make_due([name], AT)  # its send is spent, so nothing is due yet
+    assert await journal.queue.drop([name], AT) == [name]
+    (delivery,) = await journal.queue.find([name])
+    assert delivery.state is DeliveryState.DROPPED
+    assert delivery.outcome == "the program that was sending it is gone, so nobody knows whether its last send arrived"
+
+
+async def test_a_cut_off_delivery_that_is_given_back_is_not_sent_under_the_same_number(journal: SqliteJournal) -> None:
+    await journal.queue.enqueue(OTHER, EVENT, [("erp", False)], AT)
+    (taken,) = await journal.queue.claim(ME, AT + SECOND, ALL)
+    assert taken.cut_off is not None
+    await journal.queue.release(taken)
+    assert not await journal.queue.claim(ME, AT + SECOND, Wanted(("erp",)))
+    (again,) = await journal.queue.claim(ME, AT + 2 * SECOND, ALL)
+    assert (again.cut_off, again.begun) == ("the program that sent it", AT)
+
+
+async def test_a_long_queue_is_not_read_through_for_a_few_claims(tmp_path: Path) -> None:
+    """How many steps SQLite takes must not depend on how much waits."""
+
+    async def steps(count: int) -> int:
+        taken = 0
+
+        def step() -> int:
+            nonlocal taken
+            taken += 1
+            return 0
+
+        async with await SqliteJournal.open(tmp_path / f"{count}.db") as journal:
+            (first,) = await waiting(journal, "erp")
+            await journal._writer.change(partial(_repeat, number=int(first[1:]), count=count))
+            wanted = Wanted(("erp", "web"), at_once=8, under_way={"web": 8}, judges=True)
+            reading = journal._reader._connection
+            assert reading is not None
+            reading.set_progress_handler(step, 1)
+            assert (await journal.queue.look(ME, AT + 10 * SECOND, wanted)).due is not None
+            await journal._writer.change(lambda connection: connection.set_progress_handler(step, 1))
+            claims = await journal.queue.claim(ME, AT + 10 * SECOND, wanted)
+            assert len(claims) == 8
+            await journal.queue.settle(claims[0], attempt("over", kind=OutcomeKind.STATUS), DeliveryState.GIVEN_UP)
+        return taken
+
+    few, many = await steps(50), await steps(2000)
+    assert many < few * 1.5
+
+
+def _repeat(connection: sqlite3.Connection, number: int, count: int) -> None:
+    columns = "event_id, event, data, subscription, created, sends, due, state, record, outcome, kept"
+    connection.execute(
+        f"INSERT INTO deliveries ({columns}) WITH RECURSIVE copy(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy"
+        f" WHERE n < ?) SELECT {columns} FROM deliveries, copy WHERE number = ?",
+        (count, number),
+    )
 
 
 async def test_a_reset_takes_the_queue_too_and_no_id_comes_twice(journal: SqliteJournal) -> None:
@@ -215,7 +315,7 @@ class QueueMachine(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.runner = asyncio.Runner()
         self.now = AT
-        self.journal = self.runner.run(SqliteJournal.open(Path(self.folder.name) / "journal.db"))
+        self.journal = self.runner.run(SqliteJournal.open(Path(self.folder.name) / "journal.db", lambda: self.now))
         self.queue = self.journal.queue
         self.model: dict[DeliveryId, Model] = {}
         self.leases = [0, 0, 0]
@@ -228,6 +328,13 @@ class QueueMachine(RuleBasedStateMachine):
 
     def sender(self, who: int) -> Sender:
         return Sender(f"sender {who}", "test", who)
+
+    def seen_state(self, each: Model) -> DeliveryState:
+        gone = each.owner is None or self.lease_of(each.owner) <= self.now
+        return DeliveryState.CUT_OFF if each.state is DeliveryState.SENDING and gone else each.state
+
+    def lease_of(self, who: int) -> Ticks:
+        return 0 if who == NOBODY else self.leases[who]
 
     @rule(who=st.integers(0, 2))
     def beat(self, who: int) -> None:
@@ -257,8 +364,8 @@ class QueueMachine(RuleBasedStateMachine):
         expected = set()
         for delivery_id, each in self.model.items():
             due = each.state is DeliveryState.WAITING and each.due is not None and each.due <= self.now
-            left = each.state is DeliveryState.SENDING and each.owner not in (None, who)
-            if due or (judges and left and each.owner is not None and self.leases[each.owner] <= self.now):
+            left = self.seen_state(each) is DeliveryState.CUT_OFF and each.owner != who
+            if due or (judges and left):
                 expected.add(delivery_id)
         assert {each.delivery.delivery_id for each in made} == expected
         for claim in made:
@@ -299,7 +406,10 @@ class QueueMachine(RuleBasedStateMachine):
             and claim.owner == f"sender {model.owner}"
             and model.sends == claim.delivery.sends
         ):
-            model.state, model.due, model.owner = DeliveryState.WAITING, model.begun, None
+            if claim.cut_off is None:
+                model.state, model.due, model.owner = DeliveryState.WAITING, model.begun, None
+            else:
+                model.owner = NOBODY
 
     @rule(who=st.integers(0, 2))
     def leave(self, who: int) -> None:
@@ -308,8 +418,9 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule()
     def drop_all(self) -> None:
-        expected = [name for name, each in self.model.items() if each.state is DeliveryState.WAITING]
-        assert sorted(self.runner.run(self.queue.drop(list(self.model)))) == sorted(expected)
+        ends = (DeliveryState.WAITING, DeliveryState.CUT_OFF)
+        expected = [name for name, each in self.model.items() if self.seen_state(each) in ends]
+        assert sorted(self.runner.run(self.queue.drop(list(self.model), self.now))) == sorted(expected)
         for name in expected:
             self.model[name].state, self.model[name].due = DeliveryState.DROPPED, None
 
@@ -323,7 +434,7 @@ class QueueMachine(RuleBasedStateMachine):
     def is_as_the_model_says(self) -> None:
         found = self.runner.run(self.queue.select(ended=True))
         assert {each.delivery_id: (each.sends, each.state, each.due) for each in found} == {
-            name: (each.sends, each.state, each.due) for name, each in self.model.items()
+            name: (each.sends, self.seen_state(each), each.due) for name, each in self.model.items()
         }
         assert self.runner.run(self.journal.counts()).attempts == self.records
 

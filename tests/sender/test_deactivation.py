@@ -59,3 +59,16 @@ async def test_the_packaged_config_stays_as_it_is_and_that_is_said_once(tmp_path
         "subscription erp should be inactive (none of its last 2 sends was answered 200), but stays active: "
     )
     assert "`sandbox init`" in sentence
+
+
+async def test_what_was_spoilt_on_purpose_does_not_count(tmp_path: Path) -> None:
+    async with retry_stage(tmp_path, failing(None), plan=RetryPlan(waits=())) as stage:
+        await stage.publish()
+        (sent,) = await stage.attempts()
+        for index in range(3):
+            await stage.sandbox.records.append(replace(sent, record_id=f"spoilt {index}", fault="wrong-secret"))
+        after(stage, 3)
+        await stage.publish(Event("second", "Order.Create", "{}"))
+        assert not stage.config_told
+        await stage.publish(Event("third", "Order.Create", "{}"))
+        assert len(stage.config_told) == 1

@@ -16,13 +16,18 @@ from sandbox.domain.records import Attempt, OutcomeKind
 from sandbox.domain.retry_plan import RetryPlan
 from sandbox.domain.secret import Secret
 from sandbox.domain.settings import DeliverySettings
-from sandbox.journal.delivery_queue import LEASE, Sender
+from sandbox.domain.ticks import system_clock
+from sandbox.journal.delivery_queue import LEASE, Claim, Sender
+from sandbox.journal.protocol import JournalError
+from sandbox.receiver.receiver import Receiver
 from sandbox.sender import retrying
 from sandbox.sender.delivering import Retries
+from sandbox.sender.next_send import next_words
 from sandbox.sender.publisher import DeliveryStatus, Retrying
+from sandbox.service import Sandbox
 from tests.fake_time import START, FakeTime
 from tests.raw_http import OK, answer, raw_server
-from tests.sender.stage import EVENT, failing, retry_stage, subscription
+from tests.sender.stage import EVENT, config_in, failing, retry_stage, subscription
 from tests.waiting import wait_for
 
 SHORT = RetryPlan(waits=(ticks.PER_SECOND, 2 * ticks.PER_SECOND))
@@ -290,7 +295,8 @@ async def test_a_send_that_a_dead_process_left_is_spent_and_the_plan_goes_on(tmp
         assert [each.subscription for each in await stage.sandbox.queue.select()] == ["elsewhere"]
 
 
-async def test_who_was_late_itself_judges_nobody_for_a_while(tmp_path: Path) -> None:
+async def test_who_was_late_itself_judges_nobody_for_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(retrying, "LOOK_SECONDS", 1.0)
     async with retry_stage(tmp_path) as stage:
         queue, other = stage.sandbox.queue, Sender("other", "emit", 4711)
         await queue.beat(other, stage.time.now)
@@ -345,3 +351,60 @@ async def test_a_delivery_that_succeeds_at_once_leaves_no_row(tmp_path: Path) ->
         (result,) = await stage.publish()
         assert result.status is DeliveryStatus.DELIVERED
         assert not await stage.sandbox.queue.select(ended=True)
+
+
+async def test_an_attempt_that_the_journal_could_not_take_is_recorded_later_and_not_sent_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with retry_stage(tmp_path, failing(1), failing(None, 200), plan=SHORT) as stage:
+        await stage.publish()
+        settle, full = stage.sandbox.queue.settle, [True]
+
+        async def on_a_full_disk(claim: Claim, attempt: Attempt, *how: object) -> object:
+            if full[0]:
+                raise JournalError("database or disk is full")
+            return await settle(claim, attempt, *how)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(stage.sandbox.queue, "settle", on_a_full_disk)
+        await stage.run_to(START + ticks.PER_SECOND)
+        await wait_for(lambda: stage.told, "the trouble")
+        full[0] = False
+        await stage.until_over()
+        await stage.run_to(stage.time.now + ticks.PER_MINUTE)
+        attempts, captures = await stage.attempts(), await stage.captures()
+    assert len(stage.told) == 2
+    assert stage.told[0] == "nothing is sent again for now: database or disk is full"
+    assert stage.told[1].endswith("; done")
+    assert [(each.attempt, each.outcome.status) for each in attempts] == [(0, 500), (1, 200)]
+    assert len(captures) == 2
+
+
+async def test_nothing_is_sent_to_a_receiver_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What falls due while the receiver and what else there is are being closed keeps its send."""
+    stop, late = Receiver.stop, [0]
+
+    async def stop_slowly(self: Receiver) -> None:
+        await stop(self)
+        await wait_for(lambda: system_clock() > late[0], "the time of the next send")
+
+    monkeypatch.setattr(Receiver, "stop", stop_slowly)
+    config = config_in(tmp_path, failing(None), plan=RetryPlan(waits=(ticks.PER_SECOND // 5,)))
+    async with Sandbox(config, retries=Retries.ALL, journal_path=tmp_path / "journal.db") as sandbox:
+        assert sandbox.receiver is not None
+        to = [subscription(sandbox.receiver.base_url)]
+        sandbox.config = replace(config, subscriptions=tuple(to))
+        (result,) = (await sandbox.publisher.publish(EVENT, to, retrying=Retrying.QUEUED)).results
+        assert result.next is not None
+        assert result.next.due is not None
+        late[0] = result.next.due + ticks.PER_SECOND // 5
+    async with retry_stage(tmp_path, retries=Retries.NOTHING) as stage:
+        (delivery,) = await stage.sandbox.queue.select()
+    assert (delivery.state, delivery.sends) == (DeliveryState.WAITING, 1)
+
+
+async def test_what_is_due_before_its_answer_came_is_said_to_be_sent_at_once(tmp_path: Path) -> None:
+    async with retry_stage(tmp_path, failing(None), plan=RetryPlan(waits=(0,)), retries=Retries.NOTHING) as stage:
+        (result,) = await stage.publish()
+        assert result.attempt is not None
+        assert result.next is not None
+        assert next_words(result.attempt, result.next, stage.time.now) == "next at once"

@@ -16,5 +16,5 @@ async def test_a_failure_names_its_next_attempt_and_is_counted_until_it_is_dropp
         await stage.wait_for_text("next in 60 s", "#emission")
         await stage.wait_for_text("↻1 to retry")
         (delivery,) = await stage.sandbox.queue.select()
-        assert await stage.sandbox.queue.drop([delivery.delivery_id])
+        assert await stage.sandbox.queue.drop([delivery.delivery_id], stage.sandbox.clock())
         await wait_for(lambda: "to retry" not in stage.text(), "no count of what waits")
