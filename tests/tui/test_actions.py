@@ -25,6 +25,9 @@ from sandbox.tui.footer import fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.lines.view import LineView
+from sandbox.tui.stories.picker import StoryList
+from sandbox.tui.stories.presenter import Presenter
+from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTable
 from tests.tui.stage import opened
@@ -43,6 +46,9 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.DETAILS: DetailLines,
     Scope.BODY: BodyView,
     Scope.FILTER: FilterInput,
+    Scope.STORIES: StoryList,
+    Scope.STORY: StoryStrip,
+    Scope.PRESENTER: Presenter,
 }
 
 
