@@ -211,7 +211,8 @@ def _facts_in_words(state: str, more: tuple[str, ...], room: int) -> list[Line]:
 
 def _landings(landings: Sequence[Landing], room: int) -> list[Line]:
     if not landings:
-        return [[Span(f"{signs.NEITHER} nobody selects it: no active subscription has this event", Role.QUIET)]]
+        nobody = f"{signs.NEITHER} nobody selects it: no active subscription has this event"
+        return wrap([Span(nobody, Role.QUIET)], room, 2)
     lines: list[Line] = []
     for each in landings:
         sign, role = signs.outcome(each.good)

@@ -74,7 +74,7 @@ def _rupees(value: object) -> str:
 def _stock(data: JsonObject) -> str:
     """Return how stock has changed, such as `-2`."""
     value = data["AdjustedQuantity"]
-    return f"{value:+g}" if isinstance(value, int | float) else f"{value:+f}" if isinstance(value, Decimal) else ""
+    return f"{float(value):+g}" if isinstance(value, int | float | Decimal) else ""
 
 
 def _shown(value: object) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
+from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from sandbox.body.text import sanitise
@@ -34,16 +35,22 @@ class StoryCommands(Provider):
     async def discover(self) -> Hits:
         """Offer all before anything is typed."""
         for source in self._sources:
-            yield DiscoveryHit(f"Play {sanitise(source)}", self._play(source), help=_HELP)
+            yield DiscoveryHit(Text(_title(source)), self._play(source), _title(source), _HELP)
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the typed text."""
         matcher = self.matcher(query)
         for source in self._sources:
-            title = f"Play {sanitise(source)}"
+            title = _title(source)
             score = matcher.match(title)
             if score > 0:
-                yield Hit(score, matcher.highlight(title), self._play(source), help=_HELP)
+                # A file's name may be anybody's, and Textual reads markup where it points out what fits.
+                shown = matcher.highlight(title) if "[" not in title else Text(title)
+                yield Hit(score, shown, self._play(source), title, _HELP)
 
     def _play(self, source: str) -> partial[bool]:
         return partial(self.screen.post_message, PlayWanted(source))
+
+
+def _title(source: str) -> str:
+    return f"Play {sanitise(source)}"

@@ -21,8 +21,8 @@ from sandbox.tui.stories.performance import Standing, State, speed_words, wait_w
 from sandbox.tui.stories.wishes import Wanted, Wish, Word, Words
 
 BAR = 16
-ROOMY = 32
-"""Lines of the window from which on the strip says more."""
+ROOMY, LOW = 32, 22
+"""Lines of the window from which on the strip says more, and below which it says only what it must."""
 
 _SIGNS: dict[State, tuple[str, Role]] = {
     State.WAITING: ("▶", Role.GOOD),
@@ -32,6 +32,8 @@ _SIGNS: dict[State, tuple[str, Role]] = {
     State.STOPPED: ("■", Role.QUIET),
     State.BROKEN: (signs.BAD, Role.BAD),
 }
+
+_SEVERITY = {False: 0, None: 1, True: 2}
 
 
 class StoryLines(Painted):
@@ -59,7 +61,7 @@ class StoryLines(Painted):
     def _lines(self, width: int) -> list[Line]:
         if self._standing is None:
             return []
-        return list(strip_lines(self._standing, width, self.app.size.height >= ROOMY))
+        return list(strip_lines(self._standing, width, self.app.size.height))
 
 
 class StoryStrip(Vertical, can_focus=True):
@@ -118,16 +120,16 @@ def strip_words(standing: Standing) -> list[Word]:
     ]
 
 
-def strip_lines(standing: Standing, width: int, roomy: bool) -> Iterator[Line]:
-    """Yield what the strip says, in two to four lines, more where it is `roomy`."""
+def strip_lines(standing: Standing, width: int, height: int) -> Iterator[Line]:
+    """Yield what the strip says: two to four lines, more where the window is high."""
     yield _head(standing, width)
-    yield from _last(standing, width, roomy)
+    yield from _last(standing, width, height)
     if standing.state is State.BROKEN:
         yield from wrap([Span(standing.trouble, Role.BAD)], width, 2)
     if standing.state.ended:
         yield from wrap([Span(_ended(standing), Role.STRONG), Span(standing.summary)], width, 2)
         return
-    yield from _next(standing, width, roomy)
+    yield from _next(standing, width, height >= ROOMY)
 
 
 def bar_of(standing: Standing, cells: int = BAR) -> Line:
@@ -154,16 +156,20 @@ def _head(standing: Standing, width: int) -> Line:
     ]
 
 
-def _last(standing: Standing, width: int, roomy: bool) -> Iterator[Line]:
-    """Yield what came of the step that was played last: all its events if there is room, else the last one."""
+def _last(standing: Standing, width: int, height: int) -> Iterator[Line]:
+    """Yield what came of the step that was played last: all its events if there is room, else the worst one."""
     if not standing.arrivals:
         return
     step = standing.arrivals[-1].step
     arrivals = [each for each in standing.arrivals if each.step is step]
-    if roomy:
+    if height >= ROOMY:
         yield [Span("  now   ", Role.LABEL), Span(cut(step.told.step.sentence, width - 8), Role.STRONG)]
-    for each in arrivals if roomy else arrivals[-1:]:
-        yield from wrap([Span("        " if roomy else "  "), *arrival_spans(each)], width, 10 if roomy else 4)
+        for each in arrivals:
+            yield from wrap([Span("        "), *arrival_spans(each)], width, 10)
+        return
+    worst = min(reversed(arrivals), key=lambda each: _SEVERITY[each.good])
+    if height >= LOW or not worst.good:
+        yield from wrap([Span("  "), *arrival_spans(worst)], width, 4)[:2]
 
 
 def arrival_spans(arrival: Arrival) -> list[Span]:
