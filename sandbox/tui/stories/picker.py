@@ -60,7 +60,7 @@ class StoryList(ChoiceView):
         name_width = min(max(cell_len(each.source) for each in self.stories), max(12, width - 24))
         name = cut(story.source, name_width)
         mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
-        head = [mark, Span(f"{story.number or '–':<4}", Role.QUIET)]
+        head = [mark, Span(f"{story.number:<4}", Role.QUIET)]
         head.append(Span(name + " " * (name_width - cell_len(name) + 2), Role.STRONG))
         if story.told is None:
             return [*head, Span(f"{signs.BAD} cannot be played: read below", Role.BAD)]

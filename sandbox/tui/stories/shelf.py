@@ -27,7 +27,11 @@ class UnplayableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ShelvedStory:
-    """A story to choose: `source` is its name, or its file's; `trouble` says why it cannot be played, if it cannot."""
+    """A story to choose.
+
+    `source` is its name, or its file's; `number` as in wire-format 9, or `own`. `trouble` says why it cannot be
+    played, empty if it can.
+    """
 
     source: str
     number: str
@@ -68,10 +72,11 @@ def tell_story(source: str, folder: Path, seed: int, now: Ticks) -> Told:
 
 
 def _shelved(source: str, folder: Path, seed: int, now: Ticks) -> ShelvedStory:
-    number = title = ""
+    own, title = source.endswith(SUFFIXES), ""
+    number = "own" if own else ""
     try:
         story = load_story(source, cwd=folder)
-        number, title = story.number or "", story.title
+        number, title = number or story.number or "–", story.title
         return ShelvedStory(source, number, title, _tell(story, seed, now))
     except (UnknownStoryError, ConfigError, StoryRefusedError) as error:
         return ShelvedStory(source, number, title, None, str(error))

@@ -1,5 +1,6 @@
 """The strip above the feed: where the story stands, what came last, what comes next and when, and what can be done."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -121,21 +122,29 @@ def strip_words(standing: Standing) -> list[Word]:
 
 
 def strip_lines(standing: Standing, width: int, height: int) -> Iterator[Line]:
-    """Yield what the strip says: two to four lines, more where the window is high."""
+    """Yield what the strip says: two to four lines; in a high window more, and always as many: nothing jumps."""
     yield _head(standing, width)
-    yield from _last(standing, width, height)
+    lines = [*_last(standing, width, height)]
     if standing.state is State.BROKEN:
-        yield from wrap([Span(standing.trouble, Role.BAD)], width, 2)
+        lines += wrap([Span(standing.trouble, Role.BAD)], width, 2)
     if standing.state.ended:
-        yield from wrap([Span(_ended(standing), Role.STRONG), Span(standing.summary)], width, 2)
-        return
-    yield from _next(standing, width, height >= ROOMY)
+        lines += wrap([Span(_ended(standing), Role.STRONG), Span(standing.summary)], width, 2)
+    else:
+        lines += _next(standing, width, height >= ROOMY)
+    yield from lines
+    if height >= ROOMY:
+        yield from [()] * (_most_events(standing) + 3 - len(lines))
+
+
+def _most_events(standing: Standing) -> int:
+    """Return how many different events a step of the story has at most."""
+    return max(len({each.event.name for each in step.happened}) for step in standing.told.steps)
 
 
 def bar_of(standing: Standing, cells: int = BAR) -> Line:
     """Return how much of the story is behind it, as a bar."""
     filled = cells * standing.done // max(1, len(standing.told.steps))
-    return [Span("━" * filled, Role.ACCENT), Span("━" * (cells - filled), Role.FAINT)]
+    return [Span("━" * filled, Role.ACCENT), Span("─" * (cells - filled), Role.FAINT)]
 
 
 def _head(standing: Standing, width: int) -> Line:
@@ -164,8 +173,9 @@ def _last(standing: Standing, width: int, height: int) -> Iterator[Line]:
     arrivals = [each for each in standing.arrivals if each.step is step]
     if height >= ROOMY:
         yield [Span("  now   ", Role.LABEL), Span(cut(step.told.step.sentence, width - 8), Role.STRONG)]
-        for each in arrivals:
-            yield from wrap([Span("        "), *arrival_spans(each)], width, 10)
+        for spans, count in Counter(tuple(arrival_spans(each)) for each in arrivals).items():
+            times = [Span(f"  ×{count}", Role.QUIET)] if count > 1 else []
+            yield from wrap([Span("        "), *spans, *times], width, 10)
         return
     worst = min(reversed(arrivals), key=lambda each: _SEVERITY[each.good])
     if height >= LOW or not worst.good:

@@ -182,7 +182,7 @@ async def test_a_story_with_a_mistake_is_explained_and_nothing_is_sent(
             await stage.press(key)
         await stage.wait_for_text("Nothing was sent.")
         assert await sent(stage) == []
-        await stage.press("ctrl+p", *"playnope")
+        await stage.press("ctrl+p", *"nope")
         await stage.wait_for_text("Play [red]ok[nope].yaml")
         await stage.press("enter")
         await stage.wait_for_text("[red]ok[nope]", "#story")

@@ -32,7 +32,7 @@ steps:
 
 def test_the_packaged_stories_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
     shelf = read_shelf(tmp_path, 7, NOW)
-    assert [each.number for each in shelf] == [*(f"S{number}" for number in range(1, 12)), ""]
+    assert [each.number for each in shelf] == [*(f"S{number}" for number in range(1, 12)), "–"]
     assert {each.source for each in shelf} == set(packaged_stories())
     assert all(each.told is not None and each.title for each in shelf)
 
@@ -62,7 +62,7 @@ def test_stories_beside_the_config_are_found_and_other_files_are_not(tmp_path: P
 def test_a_story_with_a_mistake_is_offered_with_its_place(tmp_path: Path, old: str, new: str, says: str) -> None:
     (tmp_path / "mine.yaml").write_text(OWN.replace(old, new))
     mine = read_shelf(tmp_path, 7, NOW)[-1]
-    assert (mine.source, mine.told) == ("mine.yaml", None)
+    assert (mine.source, mine.number, mine.told) == ("mine.yaml", "own", None)
     assert says in mine.trouble
     with pytest.raises(UnplayableError, match=r"mine\.yaml"):
         tell_story("mine.yaml", tmp_path, 7, NOW)
