@@ -18,9 +18,8 @@ from sandbox.tui.stories.board import board_lines, newest_card
 from sandbox.tui.stories.performance import Performance, Standing, State
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.shelf import tell_story
-from sandbox.tui.stories.wishes import Words
 from tests.tui.stage import Stage, opened, packaged
-from tests.tui.stories.test_playing import click_word, listed, pick, sent, sent_more
+from tests.tui.stories.test_playing import pick, sent
 from tests.tui.stories.test_shelf import NOW
 from tests.waiting import wait_for
 
@@ -97,21 +96,6 @@ async def test_a_story_is_presented_key_by_key(tmp_path: Path) -> None:
         await stage.wait_for_text("The end. ")
         await stage.press("escape")
         await stage.wait_for_text("played: ", "#story")
-
-
-async def test_it_is_steered_by_mouse(tmp_path: Path) -> None:
-    async with opened(tmp_path) as stage:
-        await stage.press("P")
-        await listed(stage)
-        await click_word(stage, Words, "Present")
-        await stage.wait_for_text("next  Meera orders")
-        await click_word(stage, Words, "Next")
-        await wait_for(lambda: sent_more(stage, 0), "the first event")
-        await stage.wait_for_text("next  The gateway")
-        await click_word(stage, Words, "Let it run")
-        await stage.wait_for_text("a second")
-        await click_word(stage, Words, "Leave")
-        await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
 
 
 @pytest.mark.parametrize("scheme", ["abp-hmac", "plain-secret"])
