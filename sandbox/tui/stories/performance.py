@@ -53,7 +53,8 @@ class Standing:
     """Where a story stands at one moment; equal ones look alike.
 
     `step` is the one under way or the next one, None once all are played; `seconds` is how long it is until then.
-    `told` is the whole story, `arrivals` what was sent so far, and `trouble` a sentence if the journal failed.
+    `told` is the whole story, `arrivals` what was sent so far, and `trouble` a sentence if the journal failed. `torn`
+    tells that it was stopped while an event was on its way, which goes on without it.
     """
 
     told: Told
@@ -64,6 +65,7 @@ class Standing:
     speed: float
     arrivals: tuple[Arrival, ...]
     trouble: str = ""
+    torn: bool = False
 
     @property
     def done(self) -> int:
@@ -80,6 +82,7 @@ class Standing:
         word = "delivery" if len(landings) == 1 else "deliveries"
         parts = [f"{len(landings)} {word}: {delivered} delivered, {len(landings) - delivered} failed"]
         parts += [f"{rejected} rejected by our receiver"] if rejected else []
+        parts += ["what was on its way goes on"] if self.torn else []
         parts += [f"{unselected} {'event' if unselected == 1 else 'events'} that nobody selects"] if unselected else []
         return "; ".join(parts)
 
@@ -116,7 +119,9 @@ class Performance:
         seconds = 0 if self._sending or self._end else math.ceil(player.seconds_left())
         arrivals = tuple(self._arrivals)
         return Standing(
-            self._told, self._state, player.waiting_for, seconds, player.paused, player.speed, arrivals, self._trouble
+            *(self._told, self._state, player.waiting_for, seconds, player.paused, player.speed, arrivals),
+            self._trouble,
+            torn=self._sending and self._end is State.STOPPED,
         )
 
     @property

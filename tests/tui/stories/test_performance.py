@@ -103,6 +103,22 @@ async def test_a_key_that_is_held_down_lets_one_step_begin(tmp_path: Path) -> No
         assert running.events == ["Order.Create"]
 
 
+async def test_what_is_on_its_way_goes_on_when_it_is_stopped(tmp_path: Path) -> None:
+    async with show(tmp_path, "happy-delivery") as running:
+        running.performance.next_step()
+        await wait_for(lambda: running.performance.standing().state is State.SENDING, "a step under way")
+        running.performance.stop()
+        running.playing.cancel()
+        await asyncio.gather(running.playing, return_exceptions=True)
+        assert "stopped after 0 of 8 steps: 0 deliveries" in running.strip()
+        assert "what was on its way goes on" in running.strip(200)
+
+        async def recorded() -> bool:
+            return (await running.sandbox.records.counts()).delivered == 1
+
+        await wait_for(recorded, "the delivery in the journal")
+
+
 async def test_a_journal_that_fails_ends_it(tmp_path: Path) -> None:
     async with show(tmp_path, "happy-delivery") as running:
         await running.next_step()
