@@ -48,10 +48,15 @@ async def click_word(stage: Stage, where: type[Widget] | Widget, word: str) -> N
 async def test_a_story_is_picked_and_played_to_its_end(tmp_path: Path) -> None:
     config = packaged()
     storefront = tuple(each for each in config.subscriptions if each.name == "storefront")
-    async with opened(tmp_path, config=replace(config, subscriptions=storefront)) as stage:
+    before = ["Cart.Create", "Cart.Create"]
+    async with opened(tmp_path, config=replace(config, subscriptions=storefront), story=before) as stage:
+        await stage.wait_for_text("#4", "#feed")
+        stage.feed.focus()
+        await stage.press("up")
+        assert not stage.feed.following
         await pick(stage, "cart-to-order")
         await stage.wait_for_text("played: 3 deliveries: 3 delivered, 0 failed; 1 event that nobody selects", "#story")
-        assert [each.event for each in await sent(stage)] == CART_TO_ORDER
+        assert [each.event for each in await sent(stage)] == [*before, *CART_TO_ORDER]
         assert stage.feed.following
         await stage.wait_for_text("Order.Update", "#feed")
 
@@ -125,6 +130,7 @@ async def test_what_is_stopped_sends_no_more_and_can_be_played_again(tmp_path: P
         await wait_for(lambda: sent_more(stage, 0), "the first event")
         await stage.press("x")
         await stage.wait_for_text("stopped after ", "#story")
+        await wait_for(lambda: not [each for each in stage.app.workers if each.group == "story"], "its end")
         first = {each.event_id for each in await sent(stage)}
         await stage.press("a")
         await wait_for(lambda: sent_more(stage, len(first)), "the first event once more")
