@@ -36,6 +36,8 @@ class Board(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._standing: Standing | None = None
+        self._made: list[Line] = []
+        self._made_of: tuple[Standing, int | None, int, int] | None = None
 
     def show(self, standing: Standing) -> None:
         """Show where the story stands."""
@@ -62,7 +64,10 @@ class Board(Painted):
     def _lines(self) -> Sequence[Line]:
         if self._standing is None:
             return ()
-        return board_lines(self._standing, self.looked_at, self.size.width, self.size.height)
+        wanted = (self._standing, self.looked_at, self.size.width, self.size.height)
+        if self._made_of is None or self._made_of[0] is not wanted[0] or self._made_of[1:] != wanted[1:]:
+            self._made, self._made_of = board_lines(*wanted), wanted
+        return self._made
 
 
 def newest_card(arrivals: Sequence[Arrival]) -> int:

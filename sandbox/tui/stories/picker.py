@@ -79,11 +79,13 @@ class StoryList(ChoiceView):
 class StoryPreview(LineView):
     """The steps of a story, or its mistakes."""
 
-    story: ShelvedStory | None = None
+    _story: ShelvedStory | None = None
+    _lines: Lines = ()
+    _lines_for = 0
 
     def show(self, story: ShelvedStory | None) -> None:
         """Show another story."""
-        self.story, self.top = story, 0
+        self._story, self._lines_for, self.top = story, 0, 0
         self.relayout()
 
     def line_count(self) -> int:
@@ -95,7 +97,10 @@ class StoryPreview(LineView):
         return self._made()[index]
 
     def _made(self) -> Lines:
-        return preview_lines(self.story, max(20, self.size.width - 1))
+        width = max(20, self.size.width - 1)
+        if width != self._lines_for:
+            self._lines, self._lines_for = preview_lines(self._story, width), width
+        return self._lines
 
 
 class StoryPicker(ModalScreen[Picked | None]):

@@ -43,11 +43,13 @@ class StoryLines(Painted):
     def __init__(self) -> None:
         super().__init__()
         self._standing: Standing | None = None
+        self._made: list[Line] = []
+        self._made_for = (0, 0)
 
     def show(self, standing: Standing) -> None:
         """Show where it stands now."""
         if standing != self._standing:
-            self._standing = standing
+            self._standing, self._made_for = standing, (0, 0)
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
@@ -60,9 +62,11 @@ class StoryLines(Painted):
         return self.strip_of(lines[y] if y < len(lines) else (), self.size.width)
 
     def _lines(self, width: int) -> list[Line]:
-        if self._standing is None:
-            return []
-        return list(strip_lines(self._standing, width, self.app.size.height))
+        height = self.app.size.height
+        if self._made_for != (width, height):
+            lines = [] if self._standing is None else [*strip_lines(self._standing, width, height)]
+            self._made, self._made_for = lines, (width, height)
+        return self._made
 
 
 class StoryStrip(Vertical, can_focus=True):
@@ -152,7 +156,8 @@ def _head(standing: Standing, width: int) -> Line:
     story, steps = standing.told.story, len(standing.told.steps)
     at = steps if standing.step is None else standing.step.number
     end = f" {at}/{steps}" + ("" if standing.state.ended else f"  {speed_words(standing.speed)}")
-    bar = BAR if width - BAR - cell_len(story.name + story.title + end) >= 8 else BAR // 2
+    spare = width - cell_len(story.name + end)
+    bar = BAR if spare - cell_len(story.title) >= BAR + 8 else BAR // 2 if spare >= BAR // 2 + 4 else 0
     room = width - 2 - bar - cell_len(end)
     name = cut(story.name, room - 1)
     title = cut(story.title, room - cell_len(name) - 4) if room - cell_len(name) > 16 else ""

@@ -64,10 +64,8 @@ class Theatre:
             self._say("Another story is under way: stop it first.")
             return
         seed = _new_seed() if seed is None else seed
-        folder, now = story_folder(self._sandbox.config), self._sandbox.clock()
         try:
-            told = await asyncio.to_thread(tell_story, source, folder, seed, now)
-            performance = Performance(source, told, self._sandbox, seed, paused=present or paused)
+            performance = await asyncio.to_thread(self._rehearsed, source, seed, paused=present or paused)
         except (UnplayableError, RenameError) as error:
             self._say(f"Nothing was sent. {error}")
             return
@@ -80,6 +78,11 @@ class Theatre:
         self._strip.focus()
         if present:
             self.present()
+
+    def _rehearsed(self, source: str, seed: int, *, paused: bool) -> Performance:
+        """Tell the whole story; it may have thousands of steps. Raises UnplayableError and RenameError."""
+        told = tell_story(source, story_folder(self._sandbox.config), seed, self._sandbox.clock())
+        return Performance(source, told, self._sandbox, seed, paused=paused)
 
     def present(self) -> bool:
         """Show the story in cards; return False if there is none."""

@@ -53,7 +53,7 @@ async def test_a_story_is_picked_and_played_to_its_end(tmp_path: Path) -> None:
         await stage.wait_for_text("#4", "#feed")
         stage.feed.focus()
         await stage.press("up")
-        assert not stage.feed.following
+        await wait_for(lambda: not stage.feed.following, "a feed that stays where it is")
         await pick(stage, "cart-to-order")
         await stage.wait_for_text("played: 3 deliveries: 3 delivered, 0 failed; 1 event that nobody selects", "#story")
         assert [each.event for each in await sent(stage)] == [*before, *CART_TO_ORDER]
