@@ -25,6 +25,9 @@ from sandbox.tui.lines.wrap import cut, wrap
 from sandbox.tui.stories.shelf import ShelvedStory
 from sandbox.tui.stories.wishes import Wanted, Wish, Word, Words
 
+MOST_STEPS = 200
+"""Steps of a story that the list shows."""
+
 
 class Picked(NamedTuple):
     """The story that was chosen, and whether it is to be presented."""
@@ -190,8 +193,11 @@ def preview_lines(story: ShelvedStory | None, width: int) -> Lines:
             lines += wrap([Span(paragraph, role)], width, 4)
         return lines
     told = story.told
-    longest = max(len(offset_text(step.at, told.begin)) for step in told.steps)
-    return [line for step in told.steps for line in _step(step, told, longest, width)]
+    shown = told.steps[:MOST_STEPS]
+    longest = max(len(offset_text(step.at, told.begin)) for step in shown)
+    lines = [line for step in shown for line in _step(step, told, longest, width)]
+    more = len(told.steps) - len(shown)
+    return [*lines, [Span(f"  and {more:,} more steps", Role.QUIET)]] if more else lines
 
 
 def _step(step: ToldStep, told: Told, longest: int, width: int) -> Lines:

@@ -25,6 +25,9 @@ BAR = 16
 ROOMY, LOW = 32, 22
 """Lines of the window from which on the strip says more, and below which it says only what it must."""
 
+_LOOKED_AT = 200
+"""Steps of a long story."""
+
 _SIGNS: dict[State, tuple[str, Role]] = {
     State.WAITING: ("▶", Role.GOOD),
     State.SENDING: ("▶", Role.GOOD),
@@ -141,8 +144,8 @@ def strip_lines(standing: Standing, width: int, height: int) -> Iterator[Line]:
 
 
 def _most_events(standing: Standing) -> int:
-    """Return how many different events a step of the story has at most."""
-    return max(len({each.event.name for each in step.happened}) for step in standing.told.steps)
+    """Return how many different events a step of the story has at most, as far as one looks."""
+    return max(len({each.event.name for each in step.happened}) for step in standing.told.steps[:_LOOKED_AT])
 
 
 def bar_of(standing: Standing, cells: int = BAR) -> Line:
