@@ -81,6 +81,7 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
         for own in (["Emit"], ["On/off", "Edit"], ["Read", "Mark"]):
             await stage.wait_for_text(own[-1])
+            await wait_for(lambda: any(key.display for key in stage.desk.query(FooterKey)), "keys that are laid out")
             keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
             assert set(keys) >= {*own, "Pane", "Newest", "Filter", "Help", "Quit"}
             assert all(region.right <= 80 for region in keys.values())
