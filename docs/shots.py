@@ -8,6 +8,7 @@ the ports that connections come from and, if 8025 is taken, the receiver's.
 import asyncio
 import json
 import os
+import random
 import socket
 import sys
 import tempfile
@@ -57,6 +58,9 @@ class Shot:
 
 
 TO_REJECTED = ("f", "tab", "tab", "up")
+SETTLE = ""
+"""Instead of a key: wait until the picture does not change any more."""
+
 SHOTS = (
     Shot("tui", (120, 40), TO_REJECTED),
     Shot("tui-80x24", (80, 24), TO_REJECTED),
@@ -72,6 +76,9 @@ SHOTS = (
     Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
     Shot("tui-subscriptions", (120, 40), ("S",), story=False, own=True),
     Shot("tui-form", (120, 40), ("tab", "e", "tab", "home", "x"), story=False, own=True),
+    Shot("tui-stories", (120, 40), ("p", SETTLE), story=False),
+    Shot("tui-story", (120, 40), ("p", SETTLE, "enter", SETTLE, "space", "right"), story=False),
+    Shot("tui-presenter", (120, 40), ("p", SETTLE, "P", *("space", SETTLE) * 5), story=False),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )
 
@@ -87,6 +94,7 @@ async def main(folder: Path, wanted: Sequence[str]) -> None:
 
 async def draw(shot: Shot) -> str:
     """Return one picture as SVG."""
+    random.seed(7)  # a story draws its seed
     with tempfile.TemporaryDirectory() as folder:
         config = _config(shot.theme, shot.own)
         async with Sandbox(config, journal_path=Path(folder) / "journal.db", clock=_steady_clock()) as sandbox:
@@ -98,7 +106,7 @@ async def draw(shot: Shot) -> str:
             async with app.run_test(size=shot.size) as pilot:
                 await _settle(pilot.pause, app)
                 for key in shot.keys:
-                    await pilot.press(key)
+                    await (_settle(pilot.pause, app) if key == SETTLE else pilot.press(key))
                 await _settle(pilot.pause, app)
                 return app.export_screenshot(title="sandbox")
 

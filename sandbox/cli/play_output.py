@@ -9,7 +9,7 @@ from sandbox.cli.result_text import answer_excerpt, outcome_text
 from sandbox.cli.terminal import paint, print_json, print_line
 from sandbox.domain import ticks
 from sandbox.domain.envelope import Event
-from sandbox.domain.quantities import write_duration
+from sandbox.domain.quantities import offset_text, write_duration
 from sandbox.domain.records import OutcomeKind
 from sandbox.domain.ticks import Ticks
 from sandbox.sender.planned import PlannedAttempt
@@ -17,17 +17,6 @@ from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication
 from sandbox.sender.story_steps import StoryStep
 
 _BAR = 20
-
-
-def offset_text(at: Ticks, begin: Ticks) -> str:
-    """Return when a step happens, counted from the beginning, in at most two units: `+14h`, `+74h30m`."""
-    seconds = (at - begin) // ticks.PER_SECOND
-    parts = []
-    for unit, worth in (("h", 3600), ("m", 60), ("s", 1)):
-        count, seconds = divmod(seconds, worth)
-        if count:
-            parts.append(f"{count}{unit}")
-    return "+" + ("".join(parts[:2]) or "0s")
 
 
 class PlayPrinter:

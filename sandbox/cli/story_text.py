@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from sandbox.body.text import sanitise
-from sandbox.cli.play_output import offset_text
 from sandbox.cli.terminal import rows
 from sandbox.domain import ticks
 from sandbox.domain.json_text import JsonObject, JsonValue
+from sandbox.domain.quantities import offset_text
 from sandbox.shop.stories.facts import leaves
 from sandbox.shop.stories.telling import Told, ToldStep
 

@@ -52,6 +52,17 @@ def write_duration(duration: Ticks) -> str:
     return f"{Decimal(duration) / ticks.PER_MILLISECOND:f}ms" if duration else "0s"
 
 
+def offset_text(at: Ticks, begin: Ticks) -> str:
+    """Return when a step happens, counted from the beginning, in at most two units: `+14h`, `+74h30m`."""
+    seconds = (at - begin) // ticks.PER_SECOND
+    parts = []
+    for unit, worth in (("h", 3600), ("m", 60), ("s", 1)):
+        count, seconds = divmod(seconds, worth)
+        if count:
+            parts.append(f"{count}{unit}")
+    return "+" + ("".join(parts[:2]) or "0s")
+
+
 def about(duration: Ticks) -> str:
     """Return about how long a duration is, for people: `0.3 s`, `60 s`, `16 min`, `2 h`, `3 days`."""
     seconds = max(0, duration) / ticks.PER_SECOND

@@ -19,6 +19,9 @@ class Scope(StrEnum):
     DETAILS = "Details"
     BODY = "Body"
     FILTER = "Filter"
+    STORIES = "List of stories"
+    STORY = "Strip of a story"
+    PRESENTER = "Presenter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +55,5 @@ _KEY_NAMES = {
     "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc", "f1": "F1",
     "delete": "Del", "ctrl+up": "^↑", "ctrl+down": "^↓",
     "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
+    "plus": "+", "minus": "-", "equals_sign": "=",
 }  # fmt: skip

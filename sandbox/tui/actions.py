@@ -3,6 +3,7 @@
 from textual.binding import Binding
 
 from sandbox.tui.action import Action, Scope
+from sandbox.tui.stories.actions import STORY_ACTIONS
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -274,6 +275,7 @@ ACTIONS: tuple[Action, ...] = (
         "End the filter that is being typed, else put the report of the last emission away, else leave the details, "
         "else end the filter in force, else go to the events.",
     ),
+    *STORY_ACTIONS,
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",
         "Every command and every event by name; themes.", footer=1,

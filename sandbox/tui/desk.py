@@ -19,7 +19,7 @@ from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
-from sandbox.tui.remarks import Remarks
+from sandbox.tui.stories.desk import StoryDesk
 from sandbox.tui.subscriptions.changing import SubscriptionChanging
 from sandbox.tui.subscriptions.chooser import SubscriptionChooser
 from sandbox.tui.subscriptions.pane import SubscriptionList
@@ -33,7 +33,7 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(Remarks):
+class Desk(StoryDesk):
     """Compose, send, see it arrive."""
 
     class ConfigChanged(Message):

@@ -27,6 +27,9 @@ _ORDER = (
     Scope.BOXES,
     Scope.FEED,
     Scope.FILTER,
+    Scope.STORIES,
+    Scope.STORY,
+    Scope.PRESENTER,
     Scope.BODY,
     Scope.LINES,
 )

@@ -42,7 +42,8 @@ class SandboxCommands(Provider):
                 # What is done with a subscription is done with the chosen one, wherever the focus is.
                 about_chosen = action.scope is Scope.SUBSCRIPTIONS
                 node = self.screen.query_one(SubscriptionList) if about_chosen else self.screen
-                title = f"{action.label}: subscription" if about_chosen else action.label
+                about = "subscription" if about_chosen else "story" if action.scope is Scope.STORY else ""
+                title = f"{action.label}: {about}" if about else action.label
                 yield _Command(title, action.help, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))

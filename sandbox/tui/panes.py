@@ -22,6 +22,7 @@ from sandbox.tui.footer import FittingFooter
 from sandbox.tui.memory import MEMORY_FILE, Memory
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
+from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.welcome import config_status, longest_name, welcome_lines
 
@@ -46,6 +47,7 @@ class Panes(Screen[None]):
         self._subscriptions = SubscriptionList(sandbox.config.subscriptions, id="subscriptions")
         self._memory = Memory(sandbox.config.journal_path.parent / MEMORY_FILE)
         self._filter = FilterBar(self._memory, id="filter")
+        self._strip = StoryStrip(id="story")
         self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = RecordDetails(sandbox, id="details")
@@ -59,6 +61,7 @@ class Panes(Screen[None]):
                 yield self._subscriptions
             with Container(id="right"):
                 with Vertical(id="middle"):
+                    yield self._strip
                     yield self._filter
                     yield self._feed
                     yield self._report

@@ -25,6 +25,9 @@ from sandbox.tui.footer import fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.lines.view import LineView
+from sandbox.tui.stories.picker import StoryList
+from sandbox.tui.stories.presenter import Presenter
+from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTable
 from tests.tui.stage import opened
@@ -43,6 +46,9 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.DETAILS: DetailLines,
     Scope.BODY: BodyView,
     Scope.FILTER: FilterInput,
+    Scope.STORIES: StoryList,
+    Scope.STORY: StoryStrip,
+    Scope.PRESENTER: Presenter,
 }
 
 
@@ -75,6 +81,7 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
         for own in (["Emit"], ["On/off", "Edit"], ["Read", "Mark"]):
             await stage.wait_for_text(own[-1])
+            await wait_for(lambda: any(key.display for key in stage.desk.query(FooterKey)), "keys that are laid out")
             keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
             assert set(keys) >= {*own, "Pane", "Newest", "Filter", "Help", "Quit"}
             assert all(region.right <= 80 for region in keys.values())
