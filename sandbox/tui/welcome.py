@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.receiver.listening import url_from_outside
 from sandbox.tui.lines.paint import Line, Role, Span
-from sandbox.tui.status_line import Status
+from sandbox.tui.status_parts import Status
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox

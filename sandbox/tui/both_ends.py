@@ -1,0 +1,53 @@
+"""What the user does to either end while it works: how ours answers, and what waits to be sent."""
+
+import contextlib
+from typing import TYPE_CHECKING
+
+from textual import on, work
+
+from sandbox.journal.protocol import JournalError
+from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
+from sandbox.tui.remarks import Remarks
+from sandbox.tui.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from sandbox.service import Sandbox
+
+
+class BothEnds(Remarks):
+    """The panes, remarks about records, and the switches of receiver and queue."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        super().__init__(sandbox)
+        self._answering = AnswerSwitch(sandbox)
+
+    @work(exclusive=True, group="queue")
+    async def look_at_queue(self) -> None:
+        """Show how many deliveries wait."""
+        with contextlib.suppress(JournalError):  # the watch of the journal says so
+            self._status.show_waiting(await self._sandbox.queue.waiting())
+
+    @on(StatusLine.AnswersWanted)
+    def _on_answers_wanted(self) -> None:
+        self.action_answers()
+
+    @work(exclusive=True, group="answers")
+    async def action_answers(self) -> None:
+        """Choose how the receiver answers."""
+        if self._may_answer():
+            await self._answering.ask(self)
+            self._show_answer()
+
+    def action_toggle_answer(self) -> None:
+        """Answer as chosen last, or again as the rules say."""
+        if self._may_answer():
+            self._answering.toggle()
+            self._show_answer()
+
+    def _may_answer(self) -> bool:
+        if not self._answering.possible:
+            self.notify(NOBODY_ANSWERS, title="Answer", severity="warning", markup=False)
+        return self._answering.possible
+
+    def _show_answer(self) -> None:
+        self._status.show_answer(self._answering.present)
