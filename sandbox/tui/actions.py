@@ -3,6 +3,7 @@
 from textual.binding import Binding
 
 from sandbox.tui.action import Action, Scope
+from sandbox.tui.end_actions import END_ACTIONS
 
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -256,17 +257,7 @@ ACTIONS: tuple[Action, ...] = (
         "details.compare-marked", Scope.EVERYWHERE, "d", "compare", "Compare with the marked record",
         "Compare this record with the one that was marked last; again: with its other end.", palette=True,
     ),
-    Action(
-        "receiver.answers", Scope.EVERYWHERE, "a", "answers", "Answer",
-        "Choose how the receiver answers: as the rules say, 200, 401, 500, slowly, or not at all. It ends with the "
-        "program; config.yaml stays as it is. A click on the status line does the same.",
-        footer=2, palette=True,
-    ),
-    Action(
-        "receiver.toggle-answer", Scope.EVERYWHERE, "A", "toggle_answer", "Answer so / by the rules",
-        "Answer as was chosen last, 500 at first, or again as the rules say: one key to see what is sent again.",
-        palette=True,
-    ),
+    *END_ACTIONS,
     Action(
         "config.undo", Scope.EVERYWHERE, "u", "undo_change", "Undo",
         "Take your last change of config.yaml back, comments included; what others changed in the file stays.",

@@ -1,12 +1,16 @@
 """What the user does to either end while it works: how ours answers, and what waits to be sent."""
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import on, work
 
+from sandbox.body.text import sanitise
+from sandbox.domain.deliveries import Delivery
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
+from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
 from sandbox.tui.remarks import Remarks
 from sandbox.tui.status_line import StatusLine
 
@@ -26,6 +30,27 @@ class BothEnds(Remarks):
         """Show how many deliveries wait."""
         with contextlib.suppress(JournalError):  # the watch of the journal says so
             self._status.show_waiting(await self._sandbox.queue.waiting())
+        self._details.look_at_delivery()
+
+    @work(exclusive=True, group="delivery")
+    async def action_send_now(self) -> None:
+        """Make the next attempt of the shown record's delivery now."""
+        await self._do(send_now)
+
+    @work(exclusive=True, group="delivery")
+    async def action_drop_delivery(self) -> None:
+        """Make no more attempts of it."""
+        await self._do(drop)
+
+    async def _do(self, act: Callable[["Sandbox", Delivery], Awaitable[str]]) -> None:
+        await self._details.find_delivery()
+        delivery = self._details.delivery
+        try:
+            sentence = NOTHING_WAITS if delivery is None else await act(self._sandbox, delivery)
+        except JournalError as error:
+            self._status.show_trouble(str(error))
+        else:
+            self.notify(sanitise(sentence), title="Delivery", markup=False)
 
     @on(StatusLine.AnswersWanted)
     def _on_answers_wanted(self) -> None:

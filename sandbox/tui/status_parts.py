@@ -67,10 +67,11 @@ def parts(status: Status, width: int) -> list[Part]:
     ]
 
 
-GIVING_WAY = ("name", "bars", "rate", "retry", "received", "sent", "answer", "received", "sent")
+_TOTALS = ("received", "sent")
+GIVING_WAY = ("name", *_TOTALS, "bars", "rate", "retry", *_TOTALS, "answer", *_TOTALS)
 """Which part gives way, step by step, where there is too little room."""
 
-BEFORE_CONFIG = 3
+BEFORE_CONFIG = 5
 """How many of these steps come before the config's name is left out; that of its folder is the first of all."""
 
 
@@ -126,24 +127,34 @@ def _totals(status: Status, width: int) -> list[Part]:
         Span(f"{counts.captures:,}", Role.STRONG),
         Span(" received", Role.QUIET),
     ]
-    of_sent = _outcomes(counts.attempts, counts.delivered, ("delivered", "failed"), width)
-    of_received = _outcomes(counts.captures, counts.verified, ("verified", "rejected"), width)
+    of_sent = _Outcomes(counts.attempts, counts.delivered, ("delivered", "failed"))
+    of_received = _Outcomes(counts.captures, counts.verified, ("verified", "rejected"))
     return [
-        Part("sent", [[*sent, *of_sent], sent, []]),
+        Part("sent", _total(sent, of_sent, width)),
         *_to_retry(status, width),
-        Part("received", [[*received, *of_received], received, []]),
+        Part("received", _total(received, of_received, width)),
     ]
 
 
-def _outcomes(count: int, good: int, words: tuple[str, str], width: int) -> list[Span]:
-    spans = []
-    for part, sign, word, role in (
-        (good, signs.GOOD, words[0], Role.GOOD),
-        (count - good, signs.BAD, words[1], Role.BAD),
-    ):
-        if part:
-            spans.append(Span(f"  {sign} {part:,} {word}" if width >= WIDE else f" {sign}{part:,}", role))
-    return spans
+class _Outcomes(NamedTuple):
+    total: int
+    good: int
+    words: tuple[str, str]
+
+    def spans(self, with_words: bool) -> list[Span]:
+        spans = []
+        for part, sign, word, role in (
+            (self.good, signs.GOOD, self.words[0], Role.GOOD),
+            (self.total - self.good, signs.BAD, self.words[1], Role.BAD),
+        ):
+            if part:
+                spans.append(Span(f"  {sign} {part:,} {word}" if with_words else f" {sign}{part:,}", role))
+        return spans
+
+
+def _total(total: list[Span], outcomes: _Outcomes, width: int) -> list[list[Span]]:
+    """Return a total with its outcomes in words if there is much room, by their signs, alone, and not at all."""
+    return [[*total, *outcomes.spans(width >= WIDE)], [*total, *outcomes.spans(False)], total, []]
 
 
 def _to_retry(status: Status, width: int) -> list[Part]:
@@ -158,7 +169,7 @@ def _pace(status: Status, width: int) -> list[Part]:
     if not any(each.received for each in status.bars):
         return []
     pace = f"{status.rate:,.1f}/s" if status.rate < 100 else f"{status.rate:,.0f}/s"
-    rate = [Span(pace, Role.STRONG if status.rate else Role.QUIET)]
+    rate = [Span(pace, Role.STRONG)] if status.rate else []
     cells = next((bars for least, bars in BARS.items() if width >= least), 0)
     bars = Part("bars", [sparkline(status.bars[-cells:]), []]) if cells else Part("bars", [[]])
     return [bars, Part("rate", [rate, []])]
