@@ -12,6 +12,7 @@ from sandbox.journal.protocol import JournalError
 from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
 from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
 from sandbox.tui.remarks import Remarks
+from sandbox.tui.sheet.screen import SheetScreen
 from sandbox.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -68,6 +69,18 @@ class BothEnds(Remarks):
         if self._may_answer():
             self._answering.toggle()
             self._show_answer()
+
+    @work(exclusive=True, group="sheet")
+    async def action_sheet(self) -> None:
+        """Show the captures of one event type in a table; what is chosen there is shown here."""
+        reading = self._details.reading
+        event = None if reading is None else reading.summary.event
+        number = await self.app.push_screen_wait(
+            SheetScreen(self._sandbox, self._memory, event or self._events.chosen.name)
+        )
+        if number is not None:
+            self._details.show_record(number)
+            self._details.focus_lines()
 
     def _may_answer(self) -> bool:
         if not self._answering.possible:

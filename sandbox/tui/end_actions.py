@@ -26,4 +26,20 @@ END_ACTIONS: tuple[Action, ...] = (
         "delivery.drop", Scope.EVERYWHERE, "X", "drop_delivery", "Drop",
         "Make no more attempts of this record's delivery; what was sent stays in the journal.", palette=True,
     ),
+    Action(
+        "sheet.open", Scope.EVERYWHERE, "T", "sheet", "Sheet",
+        "All captures of the event type of the record that is shown, or else of the chosen one, in a table of values.",
+        palette=True,
+    ),
+    Action("sheet.read", Scope.SHEET, "enter", "choose", "Read", "Go back, to this capture.", footer=5),
+    Action(
+        "sheet.columns", Scope.SHEET, "c", "ask('columns')", "Columns",
+        "Choose the columns: data.PATH, header.NAME, or a word such as reason. They are remembered for the event type.",
+        footer=5,
+    ),
+    Action("sheet.export", Scope.SHEET, "e", "ask('export')", "CSV file", "Write all of it into a CSV file.", footer=5),
+    Action("sheet.right", Scope.SHEET, "right", "column(1)", "More columns", "To the columns on the right.", footer=3),
+    Action("sheet.left", Scope.SHEET, "left", "column(-1)", "Back", "To those on the left."),
+    Action("sheet.close", Scope.SHEET, "escape,T", "ask('close')", "Close", "Leave the sheet.", footer=5),
+    Action("columns.complete", Scope.COLUMNS, "tab", "complete", "Complete", "Take the path that is offered first."),
 )  # fmt: skip

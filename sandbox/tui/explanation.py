@@ -30,6 +30,8 @@ _ORDER = (
     Scope.FEED,
     Scope.FILTER,
     Scope.BODY,
+    Scope.SHEET,
+    Scope.COLUMNS,
     Scope.LINES,
 )
 
