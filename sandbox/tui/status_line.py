@@ -28,6 +28,7 @@ from sandbox.tui.status_parts import (
 BETWEEN = {"answer": "  ", "retry": " ", "rate": " "}
 """What stands before a part, three blanks before most."""
 
+_OF_CONFIG = ("config", "config_note", "config_trouble")
 _PACE_INTERVAL = 0.5
 """Seconds between two looks at the pace of arrivals."""
 
@@ -71,9 +72,8 @@ class StatusLine(Painted):
 
     def show_config(self, status: Status) -> None:
         """Show another config and place; everything else stays."""
-        place = (status.listening, status.config, status.config_note, status.config_trouble)
-        listening, config, note, trouble = place
-        self._show(replace(self._status, listening=listening, config=config, config_note=note, config_trouble=trouble))
+        place = {each: getattr(status, each) for each in ("listening", "attached", *_OF_CONFIG)}
+        self._show(replace(self._status, **place))
 
     def _show_pace(self) -> None:
         now = time.monotonic()

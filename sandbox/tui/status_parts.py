@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from sandbox.journal.protocol import Counts
+from sandbox.receiver.doorplate import Occupant
 from sandbox.tui import signs
 from sandbox.tui.answers.choices import AS_THE_RULES_SAY, AnswerChoice
 from sandbox.tui.arrivals import Arrived
@@ -17,7 +18,7 @@ from sandbox.tui.sparkline import sparkline
 CONFIG_AT_LEAST = 8
 """Cells below which nothing of the config's name is shown."""
 
-WIDE, NORMAL = 150, 100
+WIDE, NORMAL, ROOMY = 150, 100, 76
 BARS = {WIDE: 24, NORMAL: 12}
 NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 
@@ -26,6 +27,7 @@ NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 class Status:
     """What the status line shows.
 
+    `attached` is whose receiver it is if it is not ours; `listening` is None then if that has ended.
     `answer` is how the receiver answers, None if it is not ours. `waiting` is how many deliveries wait to be sent
     again, `rate` how many captures arrive in a second, `bars` how many arrived lately. `trouble` is a sentence about
     the journal and `config_trouble` one about the config, empty when all is well.
@@ -41,6 +43,7 @@ class Status:
     bars: tuple[Arrived, ...] = ()
     trouble: str = ""
     config_trouble: str = ""
+    attached: Occupant | None = None
 
     @property
     def wrong(self) -> str:
@@ -68,10 +71,10 @@ def parts(status: Status, width: int) -> list[Part]:
 
 
 _TOTALS = ("received", "sent")
-GIVING_WAY = ("name", *_TOTALS, "bars", "rate", "retry", *_TOTALS, "answer", *_TOTALS)
+GIVING_WAY = ("name", "listening", *_TOTALS, "bars", "rate", "retry", *_TOTALS, "answer", *_TOTALS)
 """Which part gives way, step by step, where there is too little room."""
 
-BEFORE_CONFIG = 5
+BEFORE_CONFIG = 6
 """How many of these steps come before the config's name is left out; that of its folder is the first of all."""
 
 
@@ -102,10 +105,21 @@ def _trouble(status: Status) -> list[Part]:
 
 def _listening(status: Status, width: int) -> Part:
     url = status.listening
+    if status.attached is not None:
+        return _attached(status.attached, url, width)
     if url is None:
         return Part("listening", [[Span(f"{signs.OFF} not listening", Role.WARN)]])
     shown = f"listening on {url}" if width >= WIDE else url if width >= NORMAL else url.partition("://")[2]
     return Part("listening", [[Span(f"{signs.ON} ", Role.GOOD), Span(shown)]])
+
+
+def _attached(to: Occupant, url: str | None, width: int) -> Part:
+    if url is None:
+        return Part("listening", [[Span(f"{signs.OFF} {to.name} has ended", Role.WARN)]])
+    who = Span(f"attached to {to.name}" if width >= ROOMY else to.name)
+    place = Span(f" on {url if width >= WIDE else url.partition('://')[2]}", Role.QUIET)
+    on = Span(f"{signs.ON} ", Role.GOOD)
+    return Part("listening", [[on, who, place], [on, who]])
 
 
 def _answer(status: Status, width: int) -> list[Part]:

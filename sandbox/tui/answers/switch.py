@@ -10,7 +10,7 @@ from sandbox.tui.menu import Menu
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
-NOBODY_ANSWERS = "Nothing listens in this program, so there is no answer to choose here."
+NOBODY_ANSWERS = "Nothing listens in this program, so what is answered is chosen where something does."
 
 
 class AnswerSwitch:

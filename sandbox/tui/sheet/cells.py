@@ -43,10 +43,10 @@ def paths_of(body: bytes) -> tuple[str, ...]:
 def default_titles(body: bytes) -> str:
     """Return the columns of whoever has chosen none: the first plain values of Data."""
     root = _root(body)
-    names = (
-        [name for name, value in root.items() if not isinstance(value, dict | list)] if isinstance(root, dict) else []
-    )
-    return ", ".join(f"data.{JsonPath((name,))}" for name in names[:_DEFAULTS])
+    if not isinstance(root, dict):
+        return ""
+    plain = (f"data.{JsonPath((name,))}" for name, value in root.items() if not isinstance(value, dict | list))
+    return ", ".join(islice((path for path in plain if _is_title(path)), _DEFAULTS))
 
 
 def _root(body: bytes) -> JsonValue:
