@@ -45,11 +45,16 @@ def glance_at(sandbox: "Sandbox") -> Glance:
 
 
 def occupant(sandbox: "Sandbox") -> Occupant | None:
-    """Return the receiver that we are attached to as it is now, which may have moved; None if it has ended."""
+    """Return the receiver that we are attached to as it is now, which may have moved; None if it has ended.
+
+    One that was started in its place counts as well.
+    """
     before = sandbox.attached
     if before is None:
         return None
-    return next((each for each in sandbox.doorplates.all() if each.pid == before.pid), None)
+    there = sandbox.doorplates.all()
+    same = [each for each in there if each.pid == before.pid] or [each for each in there if each.url == before.url]
+    return same[0] if same else None
 
 
 def notices(before: Glance, after: Glance) -> list[Notice]:

@@ -20,7 +20,7 @@ def config_status(sandbox: "Sandbox") -> Status:
     if config.read_only:
         status = replace(status, config="packaged config", config_note="read-only")
     if sandbox.receiver is None:
-        status = replace(status, answer=None, attached=sandbox.attached)
+        status = replace(status, answer=None, attached=occupant(sandbox) or sandbox.attached)
     return status
 
 
