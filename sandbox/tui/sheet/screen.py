@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer
 
@@ -13,6 +14,7 @@ from sandbox.journal.protocol import JournalError
 from sandbox.takeaway.recordings.columns import ColumnError
 from sandbox.takeaway.recordings.exporting import JournalResetError
 from sandbox.tui.aside import AsideError
+from sandbox.tui.lines.wrap import cut
 from sandbox.tui.memory import Memory
 from sandbox.tui.sheet.cells import columns_of
 from sandbox.tui.sheet.columns_line import ColumnsLine
@@ -22,6 +24,9 @@ from sandbox.tui.sheet.view import SheetView
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
+
+TITLE_CELLS = 60
+"""How much of the event's name the title takes; anybody may send a longer one."""
 
 INTERVAL = 0.5
 """Seconds between two looks at what has arrived."""
@@ -38,7 +43,7 @@ class SheetScreen(Screen[int | None]):
         self._rows = SheetRows(sandbox.records, event)
         self._rows.choose(_remembered(memory, event))
         self._view = SheetView(self._rows)
-        self._view.border_title = f"Sheet of {sanitise(event)}"
+        self._view.border_title = Content(f"Sheet of {cut(event, TITLE_CELLS)}")  # a stranger's name is no markup
         self._begun = False
 
     def compose(self) -> ComposeResult:
