@@ -8,6 +8,7 @@ from textual import on, work
 
 from sandbox.body.text import sanitise
 from sandbox.domain.deliveries import Delivery
+from sandbox.domain.filters import FilterError
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
 from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
@@ -74,10 +75,13 @@ class BothEnds(Remarks):
     async def action_sheet(self) -> None:
         """Show the captures of one event type in a table; what is chosen there is shown here."""
         reading = self._details.reading
-        event = None if reading is None else reading.summary.event
-        number = await self.app.push_screen_wait(
-            SheetScreen(self._sandbox, self._memory, event or self._events.chosen.name)
-        )
+        event = (None if reading is None else reading.summary.event) or self._events.chosen.name
+        try:
+            sheet = SheetScreen(self._sandbox, self._memory, event)
+        except FilterError as error:  # a stranger's name, longer than any of ours
+            self.notify(sanitise(str(error)), title="Sheet", severity="error", markup=False)
+            return
+        number = await self.app.push_screen_wait(sheet)
         if number is not None:
             self._details.show_record(number)
             self._details.focus_lines()

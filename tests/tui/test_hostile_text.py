@@ -40,7 +40,7 @@ CORPUS: dict[str, bytes] = {
     "no HTTP": b"\x1b]52;c;ZXZpbA==\x07[/nope]\x00\xff\r\n\r\n",
 }
 
-IN_A_SHEET = ("raw controls in every member", "lone surrogates as JSON escapes", "a line of 1 MB")
+IN_A_SHEET = ("raw controls in every member", "lone surrogates as JSON escapes")
 
 
 def unsafe(lines: list[str]) -> set[str]:
@@ -105,3 +105,20 @@ async def test_a_config_may_hold_hostile_text_too(tmp_path: Path) -> None:
         await stage.pilot.pause()
         assert unsafe(stage.lines()) == set()
         assert "[/nope]" in stage.text()
+
+
+async def test_names_of_any_length_leave_attempts_and_sheet_alive(tmp_path: Path) -> None:
+    async with opened(tmp_path, notifications=True) as stage:
+        long = "A" * 100_000
+        client = await RawClient.connect(stage.port)
+        await client.send(post(json.dumps({"Id": long, "Event": long, "Attempt": 0, "Data": {}}).encode()))
+        await client.rest()
+        await client.close()
+        await stage.press("tab", "tab")
+        await stage.wait_for_text("received #1", "#details")
+        await stage.press("6")
+        await stage.wait_for_text("No attempt of it is in this journal", "#details")
+        await stage.press("T")
+        await stage.wait_for_text("newest first")
+        await stage.press("escape")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk again")

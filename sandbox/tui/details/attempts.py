@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from sandbox.body.text import sanitise
 from sandbox.domain import ticks
 from sandbox.domain.deliveries import Delivery, DeliveryId, DeliveryState
-from sandbox.domain.filters import parse_filter, quoted
+from sandbox.domain.filters import FilterError, parse_filter, quoted
 from sandbox.domain.quantities import about
 from sandbox.domain.records import Kind, RecordSummary
 from sandbox.tui import amounts, signs
@@ -77,7 +77,11 @@ async def _delivery(sandbox: "Sandbox", summary: RecordSummary, known: Course | 
     if known is not None and known.delivery is not None:
         found: Sequence[Delivery] = await sandbox.queue.find([DeliveryId(known.delivery.delivery_id)])
     else:
-        found = await sandbox.queue.select(parse_filter(f"id:{quoted(summary.event_id or '')}"), ended=True)
+        try:
+            of_event = parse_filter(f"id:{quoted(summary.event_id or '')}")
+        except FilterError:
+            return None  # a stranger's Id, longer than any of ours
+        found = await sandbox.queue.select(of_event, ended=True)
     fitting = [each for each in found if each.subscription == summary.subscription]
     return fitting[-1] if fitting else None
 
