@@ -18,7 +18,8 @@ from sandbox.domain.ticks import Clock, system_clock
 from sandbox.journal.delivery_queue import DeliveryQueue
 from sandbox.journal.opening import open_with_queue
 from sandbox.journal.protocol import Records
-from sandbox.receiver.listening import ReceiverUnavailableError
+from sandbox.receiver.doorplate import Doorplates, Occupant
+from sandbox.receiver.listening import PortTakenError, ReceiverUnavailableError
 from sandbox.receiver.receiver import Receiver
 from sandbox.receiver.relayed import Relay
 from sandbox.sender.delivering import Delivering, Retries
@@ -36,6 +37,9 @@ class Sandbox:
     `forward` what is captured goes on to another server. Entering raises JournalError or ReceiverUnavailableError.
 
     `retries` says what is sent again by itself when it is due; `program` is what people call this process.
+
+    With `attaching`, a port that is taken by a receiver on the same journal is no error: `attached` is that one then,
+    and this Sandbox does not listen.
 
     With `reload`, which reads the config anew (in a thread; it raises ConfigError), the config's file is watched and
     what it says takes effect at once: `config` is replaced and the receiver moves. Whatever the caller laid over the
@@ -63,6 +67,7 @@ class Sandbox:
         program: str = "sandbox",
         narrate_retry: Callable[[str], None] | None = None,
         pausing: Pause = pause,
+        attaching: bool = False,
     ) -> None:
         self.config = config
         self.config_trouble: str | None = None
@@ -73,6 +78,7 @@ class Sandbox:
         self.publisher: Publisher
         self.retrier: Retrier
         self.receiver: Receiver | None = None
+        self.attached: Occupant | None = None
         self.forwarder: Forwarder | None = None
         self._forward = forward
         self._retries = retries
@@ -80,6 +86,8 @@ class Sandbox:
         self._pausing = pausing
         self._receiving = receiving
         self._journal_path = journal_path or config.journal_path
+        self.doorplates = Doorplates(self._journal_path)
+        self._attaching = attaching
         self._reload = reload
         self.narrate = narrate
         self.narrate_config = narrate_config
@@ -99,15 +107,26 @@ class Sandbox:
                 receiver = Receiver(
                     self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._tell, relay=relay
                 )
-                await receiver.start()
-                opened.push_async_callback(receiver.stop)
-                self.receiver = receiver
+                await self._start(receiver, opened)
             # First of all, since a retry to a receiver that has just gone would spend a send.
             opened.push_async_callback(self.retrier.stop)
             if self._reload is not None:
                 self._watch(self._reload, opened)
             self._open = opened.pop_all()
         return self
+
+    async def _start(self, receiver: Receiver, opened: AsyncExitStack) -> None:
+        try:
+            await receiver.start()
+        except PortTakenError:
+            self.attached = self.doorplates.at(receiver.port) if self._attaching else None
+            if self.attached is None:
+                raise
+            return
+        opened.push_async_callback(receiver.stop)
+        opened.callback(self.doorplates.take_down)
+        self.receiver = receiver
+        self.doorplates.put(self._program, receiver.port, receiver.base_url)
 
     async def follow(self, reload: Callable[[], Config]) -> None:
         """Take the config that `reload` reads, from another file than before, and watch that one from now on.
@@ -190,6 +209,7 @@ class Sandbox:
                 await self.receiver.move(config.receiver)
             except ReceiverUnavailableError as error:
                 trouble = f"{name}: {error}; until then it goes on listening on {self.receiver.base_url}"
+            self.doorplates.put(self._program, self.receiver.port, self.receiver.base_url)
         if what := difference(before, config):
             self._tell_config(f"{name} changed: {what}")
         self._set_trouble(trouble)

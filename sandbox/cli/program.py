@@ -14,6 +14,7 @@ from sandbox.cli.exit_codes import MEANINGS, ExitCode, code_of
 from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate, replace_closed_streams
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    "attach": ("sandbox.cli.attach", "Open the terminal UI over a receiver that runs already."),
     "check": ("sandbox.cli.check", "Hold payloads against their contract: JSON Schemas and golden bodies."),
     "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
     "contract": ("sandbox.cli.contract", "Compare, export and extend the expected payload format."),

@@ -8,6 +8,7 @@ from typing import cast
 
 from aiohttp import web
 
+from sandbox.domain.answering import AnswerRule
 from sandbox.domain.examination import Rules
 from sandbox.domain.settings import ReceiverSettings
 from sandbox.domain.ticks import Clock, system_clock
@@ -44,8 +45,10 @@ class Receiver:
         relay: Relay | None = None,
     ) -> None:
         self._settings = settings
+        self._quick: AnswerRule | None = None
+        self._answers_made: tuple[AnswerRule | None, ReceiverSettings, tuple[AnswerRule, ...]] | None = None
         self._intake = CapturingIntake(
-            rules, lambda: self._settings.answers, records, clock, narrate or _say_nothing, body_timeout, sleep, relay
+            rules, self._answers, records, clock, narrate or _say_nothing, body_timeout, sleep, relay
         )
         self._body_timeout = body_timeout
         self._listener: asyncio.Server | None = None
@@ -73,6 +76,28 @@ class Receiver:
     def base_url(self) -> str:
         """The URL under which this machine reaches the receiver, without a path."""
         return url(self.host, self.port)
+
+    @property
+    def quick_answer(self) -> AnswerRule | None:
+        """The rule that was laid over those of the settings, None if these alone decide."""
+        return self._quick
+
+    def answer_with(self, rule: AnswerRule | None) -> None:
+        """Let a rule decide before those of the settings, whatever becomes of these; None takes it away again.
+
+        It holds from the next request on. What other rules have counted stays counted.
+        """
+        self._quick = rule
+
+    def _answers(self) -> tuple[AnswerRule, ...]:
+        # The same value as long as nothing changed: the rule book compares by identity, once a request.
+        quick, settings = self._quick, self._settings
+        if quick is None:
+            return settings.answers
+        made = self._answers_made
+        if made is None or made[0] is not quick or made[1] is not settings:
+            made = self._answers_made = (quick, settings, (quick, *settings.answers))
+        return made[2]
 
     async def start(self) -> None:
         """Listen. Raises ReceiverUnavailableError if host and port cannot be had."""

@@ -15,6 +15,8 @@ class Scope(StrEnum):
     FORM = "Form of a subscription"
     BOXES = "Event types in the form"
     TABLE = "Table of subscriptions"
+    SHEET = "Sheet"
+    COLUMNS = "Columns of the sheet"
     FEED = "Feed"
     DETAILS = "Details"
     BODY = "Body"

@@ -3,6 +3,7 @@
 from textual.binding import Binding
 
 from sandbox.tui.action import Action, Scope
+from sandbox.tui.end_actions import END_ACTIONS
 from sandbox.tui.stories.actions import STORY_ACTIONS
 
 ACTIONS: tuple[Action, ...] = (
@@ -257,6 +258,7 @@ ACTIONS: tuple[Action, ...] = (
         "details.compare-marked", Scope.EVERYWHERE, "d", "compare", "Compare with the marked record",
         "Compare this record with the one that was marked last; again: with its other end.", palette=True,
     ),
+    *END_ACTIONS,
     Action(
         "config.undo", Scope.EVERYWHERE, "u", "undo_change", "Undo",
         "Take your last change of config.yaml back, comments included; what others changed in the file stays.",

@@ -1,6 +1,5 @@
 """The one screen: events and subscriptions, the feed, the details. Hands data down and answers the panes' messages."""
 
-import contextlib
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,6 +9,7 @@ from sandbox.body.text import sanitise
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
+from sandbox.tui.both_ends import BothEnds
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
@@ -33,7 +33,7 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(StoryDesk):
+class Desk(StoryDesk, BothEnds):
     """Compose, send, see it arrive."""
 
     class ConfigChanged(Message):
@@ -60,12 +60,7 @@ class Desk(StoryDesk):
         if self._memory.trouble:
             self.notify(sanitise(self._memory.trouble), title="Memory", severity="warning", timeout=15, markup=False)
         self.set_interval(INTERVAL, self._look_at_config)
-        self.set_interval(INTERVAL, self._look_at_queue)
-
-    @work(exclusive=True, group="queue")
-    async def _look_at_queue(self) -> None:
-        with contextlib.suppress(JournalError):  # the watch of the journal says so
-            self._status.show_waiting(await self._sandbox.queue.waiting())
+        self.set_interval(INTERVAL, self.look_at_queue)
 
     def _look_at_config(self) -> None:
         before, now = self._glance, glance_at(self._sandbox)

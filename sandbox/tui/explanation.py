@@ -10,10 +10,12 @@ from textual.screen import ModalScreen
 from sandbox.tui import signs
 from sandbox.tui.action import Action, Scope
 from sandbox.tui.actions import ACTIONS
+from sandbox.tui.arrivals import BAR_SECONDS
 from sandbox.tui.details.subject import BLANK, Lines, heading
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.lines.wrap import wrap
+from sandbox.tui.sparkline import SHADED, SOLID
 
 KEY_WIDTH = 16
 
@@ -31,6 +33,8 @@ _ORDER = (
     Scope.STORY,
     Scope.PRESENTER,
     Scope.BODY,
+    Scope.SHEET,
+    Scope.COLUMNS,
     Scope.LINES,
 )
 
@@ -43,6 +47,14 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
     (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
     (signs.MARKED, Role.WARN, "marked, by m or `sandbox mark`"),
+    (signs.AGAIN, Role.WARN, "in the status line: how many deliveries wait to be sent again"),
+    (signs.ANSWER, Role.WARN, "how the receiver answers; a changes it"),
+    (
+        f"{SOLID[1]}{SOLID[4]}{SOLID[7]}",
+        Role.RECEIVED,
+        f"what arrived, a bar for {BAR_SECONDS} seconds; behind it how many a second",
+    ),
+    (f"{SHADED}", Role.BAD, "the same, where something was rejected"),
     (signs.ON, Role.GOOD, "on"),
     (signs.OFF, Role.QUIET, "off"),
 )

@@ -12,6 +12,7 @@ RECEIVED = "←"
 REPEATED = "↻"
 MARKED = "★"
 AGAIN = "↻"
+ANSWER = "⇠"
 ON = "●"
 OFF = "○"
 

@@ -1,11 +1,13 @@
 """What the screen says before anything has happened: where we listen, and what to do first."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.receiver.listening import url_from_outside
+from sandbox.tui.glance import occupant
 from sandbox.tui.lines.paint import Line, Role, Span
-from sandbox.tui.status_line import Status
+from sandbox.tui.status_parts import Status
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -13,10 +15,13 @@ if TYPE_CHECKING:
 
 def config_status(sandbox: "Sandbox") -> Status:
     """Return the status line's content as far as it does not come from the journal."""
-    config, trouble = sandbox.config, sandbox.config_trouble or ""
+    config = sandbox.config
+    status = Status(_base_url(sandbox), _short(config.path), "", config_trouble=sandbox.config_trouble or "")
     if config.read_only:
-        return Status(_base_url(sandbox), "packaged config", "read-only", config_trouble=trouble)
-    return Status(_base_url(sandbox), _short(config.path), "", config_trouble=trouble)
+        status = replace(status, config="packaged config", config_note="read-only")
+    if sandbox.receiver is None:
+        status = replace(status, answer=None, attached=occupant(sandbox) or sandbox.attached)
+    return status
 
 
 def longest_name(sandbox: "Sandbox") -> int:
@@ -55,7 +60,10 @@ def welcome_lines(sandbox: "Sandbox") -> list[Line]:
 
 
 def _base_url(sandbox: "Sandbox") -> str | None:
-    return sandbox.receiver.base_url if sandbox.receiver is not None else None
+    if sandbox.receiver is not None:
+        return sandbox.receiver.base_url
+    attached = occupant(sandbox)
+    return None if attached is None else attached.url
 
 
 def _short(path: Path) -> str:

@@ -25,6 +25,8 @@ from sandbox.tui.footer import fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.lines.view import LineView
+from sandbox.tui.sheet.columns_line import ColumnsInput
+from sandbox.tui.sheet.view import SheetView
 from sandbox.tui.stories.picker import StoryList
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.strip import StoryStrip
@@ -45,6 +47,8 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.FEED: Feed,
     Scope.DETAILS: DetailLines,
     Scope.BODY: BodyView,
+    Scope.SHEET: SheetView,
+    Scope.COLUMNS: ColumnsInput,
     Scope.FILTER: FilterInput,
     Scope.STORIES: StoryList,
     Scope.STORY: StoryStrip,

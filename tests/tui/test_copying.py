@@ -15,8 +15,8 @@ from sandbox.tui.body.place import Place
 from sandbox.tui.body.view import BodyView
 from sandbox.tui.copying import clipboard
 from sandbox.tui.copying.clipboard import TERMINAL_TAKES, copy, system_tool
-from sandbox.tui.copying.menu import CopyMenu, OfferList
 from sandbox.tui.copying.offers import Offer, record_offers, verifier_offers
+from sandbox.tui.menu import EntryList, Menu
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
@@ -37,7 +37,7 @@ async def offers_of(stage: Stage, place: Place | None = None) -> dict[str, Offer
 
 async def copied(stage: Stage, *keys: str) -> str:
     await stage.press("c")
-    await wait_for(lambda: isinstance(stage.app.screen, CopyMenu), "the menu")
+    await wait_for(lambda: isinstance(stage.app.screen, Menu), "the menu")
     await stage.press(*keys)
     await wait_for(lambda: stage.app.screen is stage.desk, "the menu to close")
     await wait_for(lambda: stage.app.clipboard, "something in the clipboard")
@@ -65,13 +65,13 @@ async def test_the_menu_is_used_by_mouse_and_leads_to_a_verifier(tmp_path: Path)
     async with opened(tmp_path, story=["Order.Create"]) as stage:
         await at_record(stage)
         await stage.press("c")
-        await wait_for(lambda: isinstance(stage.app.screen, CopyMenu), "the menu")
+        await wait_for(lambda: isinstance(stage.app.screen, Menu), "the menu")
         await stage.pilot.pause()
-        await stage.pilot.click(OfferList, offset=(6, 0))
+        await stage.pilot.click(EntryList, offset=(6, 0))
         await wait_for(lambda: stage.app.clipboard.startswith('{"Id"'), "the body")
         stage.app._clipboard = ""
         await stage.press("c")
-        await wait_for(lambda: isinstance(stage.app.screen, CopyMenu), "the menu again")
+        await wait_for(lambda: isinstance(stage.app.screen, Menu), "the menu again")
         await stage.press("V")
         await stage.wait_for_text("abp-hmac in abp-webhook-signature")
         await stage.press("1")

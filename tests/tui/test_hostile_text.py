@@ -40,6 +40,8 @@ CORPUS: dict[str, bytes] = {
     "no HTTP": b"\x1b]52;c;ZXZpbA==\x07[/nope]\x00\xff\r\n\r\n",
 }
 
+IN_A_SHEET = ("raw controls in every member", "lone surrogates as JSON escapes")
+
 
 def unsafe(lines: list[str]) -> set[str]:
     """The characters of these lines that act instead of showing."""
@@ -49,10 +51,19 @@ def unsafe(lines: list[str]) -> set[str]:
 
 async def look_at_all_tabs(stage: Stage, number: int) -> None:
     await stage.wait_for_text(f"received #{number}", "#details")
-    for tab in ("body", "headers", "answer", "summary"):
+    for tab in ("body", "headers", "answer", "attempts", "summary"):
         stage.desk.action_tab(tab)
         await stage.pilot.pause()
         assert unsafe(stage.lines()) == set()
+
+
+async def look_at_sheet(stage: Stage) -> None:
+    stage.desk.action_sheet()
+    await stage.wait_for_text("newest first")
+    # Two escapes that make one character, which Unicode has not given away and no terminal acts upon.
+    assert unsafe(stage.lines()) <= {"\U000103ff"}
+    await stage.press("escape")
+    await wait_for(lambda: stage.app.screen is stage.desk, "the desk again")
 
 
 async def test_nothing_that_was_posted_acts_on_the_terminal(tmp_path: Path) -> None:
@@ -65,6 +76,8 @@ async def test_nothing_that_was_posted_acts_on_the_terminal(tmp_path: Path) -> N
             await client.close()
             await wait_for(lambda n=number: len(stage.feed.window) == n, f"the capture of {what}")  # type: ignore[misc]
             await look_at_all_tabs(stage, number)
+            if what in IN_A_SHEET:
+                await look_at_sheet(stage)
         assert stage.app.is_running
         assert "[/nope]" in stage.text()
         assert unsafe([stage.app.export_screenshot().replace("\n", "")]) <= {"\u00a0", "\xad"}
@@ -92,3 +105,20 @@ async def test_a_config_may_hold_hostile_text_too(tmp_path: Path) -> None:
         await stage.pilot.pause()
         assert unsafe(stage.lines()) == set()
         assert "[/nope]" in stage.text()
+
+
+async def test_names_of_any_length_leave_attempts_and_sheet_alive(tmp_path: Path) -> None:
+    async with opened(tmp_path, notifications=True) as stage:
+        long = "A" * 100_000
+        client = await RawClient.connect(stage.port)
+        await client.send(post(json.dumps({"Id": long, "Event": long, "Attempt": 0, "Data": {}}).encode()))
+        await client.rest()
+        await client.close()
+        await stage.press("tab", "tab")
+        await stage.wait_for_text("received #1", "#details")
+        await stage.press("6")
+        await stage.wait_for_text("No attempt of it is in this journal", "#details")
+        await stage.press("T")
+        await stage.wait_for_text("newest first")
+        await stage.press("escape")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk again")

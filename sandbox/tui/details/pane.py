@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.body.pane import BodyPane
+from sandbox.tui.buttons import action_at
 from sandbox.tui.details.subject import NOTHING, Subject, Tab
 from sandbox.tui.details.tab_strip import TabStrip
 from sandbox.tui.lines.paint import Line
@@ -60,6 +61,16 @@ class DetailLines(LineView):
     def line_at(self, index: int, width: int) -> Line:
         """Return one line of the tab."""
         return self._made[index]
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what is clicked at, if it is a button."""
+        offset = event.get_content_offset(self)
+        index = -1 if offset is None else self.top + offset.y
+        if offset is not None and 0 <= index < len(self._made):
+            action = action_at(self._made[index], offset.x)
+            if action is not None:
+                event.stop()
+                await self.screen.run_action(action.call)
 
     def action_last(self) -> None:
         """To the last line; only now a long tab is made to its end, piece by piece, while everything else goes on."""
@@ -144,6 +155,11 @@ class Details(Vertical):
         """Go to the next or previous tab, round the corner."""
         ids = self._ids
         self.pick_tab(ids[(ids.index(self._current.id) + step) % len(ids)])
+
+    @property
+    def current_tab(self) -> str:
+        """The id of the tab that is looked at."""
+        return self._current.id
 
     @property
     def _ids(self) -> Sequence[str]:

@@ -1,9 +1,10 @@
-"""The details of a record: Summary, Body, Headers, Answer, Compare."""
+"""The details of a record: Summary, Body, Headers, Answer, Compare, Attempts."""
 
 from functools import partial
 
 from sandbox.domain.records import Attempt, Record
 from sandbox.tui import signs
+from sandbox.tui.details.attempts import Course, attempt_lines
 from sandbox.tui.details.comparing import Against, compare_lines
 from sandbox.tui.details.exchange import answer_lines, body_source, header_lines, request_body_lines
 from sandbox.tui.details.insight import NOTHING_YET, Insight
@@ -19,8 +20,14 @@ def record_key(record: Record) -> str:
     return f"record {record.record_id}"
 
 
-def record_subject(reading: Reading, insight: Insight = NOTHING_YET, against: Against | None = None) -> Subject:
-    """Return the details of a record, what is known beyond it, and which other one it is compared with."""
+def record_subject(
+    reading: Reading,
+    insight: Insight = NOTHING_YET,
+    against: Against | None = None,
+    course: Course | None = None,
+    course_known: bool = False,
+) -> Subject:
+    """Return the details of a record, what is known beyond it, which other one it is compared with, its delivery."""
     record, note = reading.record, reading.summary.note
     return Subject(
         record_key(record),
@@ -31,6 +38,7 @@ def record_subject(reading: Reading, insight: Insight = NOTHING_YET, against: Ag
             Tab("headers", "Headers", partial(header_lines, record), ()),
             Tab("answer", "Answer", partial(answer_lines, record), ()),
             Tab("compare", "Compare", partial(compare_lines, reading, insight, against), (insight, against)),
+            Tab("attempts", "Attempts", partial(attempt_lines, course_known, course), (course_known, course)),
         ),
     )
 

@@ -1,15 +1,18 @@
 """The details pane where it shows records: reads the wanted one, and then what takes a moment to find out about it."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from textual import work
 from textual.message import Message
 
+from sandbox.domain.deliveries import Delivery
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
 from sandbox.tui.aside import AsideError
+from sandbox.tui.details.attempts import Course, find_course
 from sandbox.tui.details.comparing import Against, MarkedRecord, compare_with
 from sandbox.tui.details.insight import NOTHING_YET, Insight, Insights
 from sandbox.tui.details.pane import Details
@@ -33,6 +36,8 @@ class Shown:
     reading: Reading
     insight: Insight = NOTHING_YET
     against: Against | None = None
+    course: Course | None = None
+    course_known: bool = False
 
 
 class RecordDetails(Details):
@@ -63,6 +68,27 @@ class RecordDetails(Details):
         """Show a record as soon as it is read."""
         self._wanted = number
         self._read()
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """The delivery of the record that is shown, as far as the Attempts tab has found it."""
+        course = self._shown.course if self._shown is not None else None
+        return None if course is None else course.delivery
+
+    @work(exclusive=True, group="delivery")
+    async def look_at_delivery(self) -> None:
+        """Find out how the record's delivery stands, if its attempts are looked at."""
+        if self.current_tab == "attempts":
+            await self.find_delivery()
+
+    async def find_delivery(self) -> None:
+        """Find out how the record's delivery stands."""
+        if (shown := self._shown) is None:
+            return
+        with contextlib.suppress(JournalError):  # the watch of the journal tells it
+            course = await find_course(self._sandbox, shown.reading, shown.course)
+            if self._shown is shown and (course != shown.course or not shown.course_known):
+                self._present(replace(shown, course=course, course_known=True))
 
     def show_instead(self, subject: Subject) -> None:
         """Show something that is no record."""
@@ -122,11 +148,12 @@ class RecordDetails(Details):
             self.workers.cancel_group(self, "compare")
             shown = Shown(reading)
         insight = self._insights.known(reading.record, self._sandbox.config)
-        self._present(Shown(shown.reading if reading == shown.reading else reading, insight, shown.against))
+        same = shown.reading if reading == shown.reading else reading
+        self._present(replace(shown, reading=same, insight=insight))
 
     def _present(self, shown: Shown) -> None:
         self._shown = shown
-        self.show(record_subject(shown.reading, shown.insight, shown.against))
+        self.show(record_subject(shown.reading, shown.insight, shown.against, shown.course, shown.course_known))
 
     @work
     async def _look_into(self, reading: Reading) -> None:

@@ -33,6 +33,7 @@ class Role(StrEnum):
     LITERAL = "literal"
     FOUND = "found"
     FOUND_NOW = "found-now"
+    BUTTON = "button"
 
 
 class Span(NamedTuple):

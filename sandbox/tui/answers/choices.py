@@ -1,0 +1,41 @@
+"""The ways in which the receiver can be made to answer by one key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sandbox.domain import ticks
+from sandbox.domain.answering import AnswerRule
+from sandbox.domain.records import AnswerFault
+
+PLACE = "status line"
+"""What a capture names as the rule that decided its answer."""
+
+_SLOW = 5 * ticks.PER_SECOND
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChoice:
+    """One way: key and title in the menu, `words` for the status line, and the rule; None leaves it to the config's."""
+
+    key: str
+    title: str
+    words: str
+    remark: str
+    rule: AnswerRule | None
+
+
+AS_THE_RULES_SAY = AnswerChoice("r", "As the rules say", "rules", "the rules of the config, else the verdict", None)
+SERVER_ERROR = AnswerChoice(
+    "5", "500", "500", "to every request, so what is sent is retried", AnswerRule(PLACE, status=500)
+)
+CHOICES: Sequence[AnswerChoice] = (
+    AS_THE_RULES_SAY,
+    AnswerChoice("2", "200", "200", "to every request, rejected ones too", AnswerRule(PLACE, status=200)),
+    AnswerChoice("4", "401", "401", "to every request, as if no signature fitted", AnswerRule(PLACE, status=401)),
+    SERVER_ERROR,
+    AnswerChoice("s", "Slow", "slow", "the answer it would give anyway, but 5 s late", AnswerRule(PLACE, delay=_SLOW)),
+    AnswerChoice(
+        "d", "Drop", "drop", "close the connection without a word", AnswerRule(PLACE, fault=AnswerFault.CLOSE)
+    ),
+    AnswerChoice("n", "Never", "never", "hold the connection in silence", AnswerRule(PLACE, fault=AnswerFault.SILENCE)),
+)
