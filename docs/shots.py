@@ -72,6 +72,7 @@ SHOTS = (
     Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
     Shot("tui-subscriptions", (120, 40), ("S",), story=False, own=True),
     Shot("tui-form", (120, 40), ("tab", "e", "tab", "home", "x"), story=False, own=True),
+    Shot("tui-composer", (120, 40), (*("down",) * 5, "E"), story=False),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )
 
