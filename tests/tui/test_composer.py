@@ -140,6 +140,7 @@ async def test_another_url_with_a_secret_headers_and_three_of_them(tmp_path: Pat
         for line, text in (("#url", url), ("#secret", erp.secret.reveal()), ("#count", "3")):
             composer.query_one(line, TextLine).value = text
         await wait_for(lambda: composer._judged is not None and not composer._judged.errors, "no error")
+        assert composer._request.border_subtitle == "to --to"
         assert erp.secret.reveal() not in stage.text()
         await stage.press("ctrl+n", "x")
         name = stage.app.screen.focused

@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, TextArea
 
 from sandbox.body.text import sanitise
 from sandbox.domain.events import EventType
+from sandbox.domain.subscription import AD_HOC_NAME
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.composer.composition import Composition
@@ -151,7 +152,7 @@ class Composer(ModalScreen[Composed | None]):
         """Return the plan of the target under the cursor, or the first that is sent."""
         if not judged.plans:
             return None, ""
-        wanted = self._fields.targets.place
+        wanted = self._fields.targets.place or AD_HOC_NAME
         sent = [each for each in judged.plans if each.requests]
         plan = next((each for each in judged.plans if each.subscription.name == wanted), (sent or judged.plans)[0])
         count = f", one of {len(judged.plans)}" if len(judged.plans) > 1 else ""
