@@ -79,6 +79,7 @@ SHOTS = (
     Shot("tui-stories", (120, 40), ("p", SETTLE), story=False),
     Shot("tui-story", (120, 40), ("p", SETTLE, "enter", SETTLE, "space", "right"), story=False),
     Shot("tui-presenter", (120, 40), ("p", SETTLE, "P", *("space", SETTLE) * 5), story=False),
+    Shot("tui-composer", (120, 40), (*("down",) * 5, "E"), story=False),
     Shot("tui-help", (120, 40), ("question_mark",)),
 )
 

@@ -7,11 +7,10 @@ from typing import TypeVar
 import click
 
 from sandbox.body.text import sanitise
-from sandbox.cli.targets import AD_HOC_NAME
 from sandbox.cli.terminal import narrate
 from sandbox.config.values import Config
 from sandbox.domain.filters import FIELDS, Filter, FilterError, doubts, parse_filter
-from sandbox.domain.subscription import FORWARD_NAME
+from sandbox.domain.subscription import AD_HOC_NAME, FORWARD_NAME
 
 _F = TypeVar("_F", bound=Callable[..., object])
 

@@ -11,12 +11,9 @@ from sandbox.domain import signature
 from sandbox.domain.events import NAMES
 from sandbox.domain.request import UnsendableError, require_sendable_header, require_sendable_url
 from sandbox.domain.secret import Secret
-from sandbox.domain.subscription import Subscription
+from sandbox.domain.subscription import AD_HOC_NAME, Subscription
 
 _F = TypeVar("_F", bound=Callable[..., object])
-
-AD_HOC_NAME = "--to"
-"""The name under which deliveries to `--to URL` stand in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +69,8 @@ class Target:
         """Replace the secret, and each header of the same name; further headers come behind the stored ones."""
         if self.secret is not None and not self.secret:
             raise click.UsageError("--secret is empty, and an empty secret signs nothing.")
-        given = {name.lower(): (name, value) for name, value in self.headers}
-        kept = tuple(given.pop(name.lower(), (name, value)) for name, value in subscription.headers)
         secret = subscription.secret if self.secret is None else self.secret
-        return replace(subscription, secret=secret, headers=(*kept, *given.values()))
+        return replace(subscription.with_headers(self.headers), secret=secret)
 
 
 def target_options(command: _F) -> _F:

@@ -12,7 +12,7 @@ from sandbox.cli.explanation_text import explanation_lines, explanation_object
 from sandbox.cli.reading import find_record
 from sandbox.cli.request_input import given_headers, given_secret, read_bytes
 from sandbox.cli.signing import chosen_signing
-from sandbox.cli.targets import AD_HOC_NAME, subscription_named
+from sandbox.cli.targets import subscription_named
 from sandbox.cli.terminal import narrate, paint, print_json, print_line
 from sandbox.config.errors import ConfigError
 from sandbox.config.values import Config
@@ -22,7 +22,7 @@ from sandbox.domain.records import Attempt, RawHeaders, Record
 from sandbox.domain.request import HeaderList
 from sandbox.domain.secret import Secret
 from sandbox.domain.signature import SCHEMES
-from sandbox.domain.subscription import Subscription
+from sandbox.domain.subscription import AD_HOC_NAME, Subscription
 from sandbox.domain.wire import SignatureFormat
 
 _CHECKING_SCHEMES = [name for name, scheme in SCHEMES.items() if scheme.default_header is not None]

@@ -11,6 +11,8 @@ class Scope(StrEnum):
     EVERYWHERE = "Everywhere"
     LINES = "Moving around"
     EVENTS = "Events"
+    COMPOSER = "Composer"
+    TARGETS = "Targets in the composer"
     SUBSCRIPTIONS = "Subscriptions"
     FORM = "Form of a subscription"
     BOXES = "Event types in the form"
@@ -54,7 +56,8 @@ class Action:
 
 _KEY_NAMES = {
     "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
-    "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc", "f1": "F1",
+    "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc",
+    "f1": "F1", "f2": "F2",
     "delete": "Del", "ctrl+up": "^↑", "ctrl+down": "^↓",
     "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
     "plus": "+", "minus": "-", "equals_sign": "=",

@@ -6,14 +6,14 @@ from textual import on, work
 from textual.message import Message
 
 from sandbox.body.text import sanitise
-from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.both_ends import BothEnds
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
-from sandbox.tui.emission import emit
+from sandbox.tui.emitting.emissions import Emission, group_of, sample_of
+from sandbox.tui.emitting.home import NOTHING_YET, Emitting
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
@@ -48,7 +48,7 @@ class Desk(StoryDesk, BothEnds):
         super().__init__(sandbox)
         self._details_follow = True
         self._details_pending = False
-        self._emissions = 0
+        self._emitting = Emitting(self, sandbox, self._report)
         self._glance = glance_at(sandbox)
         self._changing = SubscriptionChanging(self, sandbox)
 
@@ -162,22 +162,33 @@ class Desk(StoryDesk, BothEnds):
 
     @on(EventList.Emit)
     def _on_emit(self, message: EventList.Emit) -> None:
-        self._report.show_sending(message.event_type)
+        self._emit(sample_of(message.event_type))
+
+    @on(EventList.EmitGroup)
+    def _on_emit_group(self, message: EventList.EmitGroup) -> None:
+        self._emit(group_of(message.group))
+
+    @on(EventList.ComposeWanted)
+    @work
+    async def _on_compose_wanted(self, message: EventList.ComposeWanted) -> None:
+        composed = await self._emitting.compose(message.event_type)
+        if composed is not None:
+            self._emit(composed)
+
+    def action_emit_again(self) -> None:
+        """Emit the last thing again."""
+        if self._emitting.last is not None:
+            self._emit(self._emitting.last.again())
+        else:
+            self.notify(NOTHING_YET, severity="warning", markup=False)
+
+    def _emit(self, emission: Emission) -> None:
         self._feed.follow()
-        self._emissions += 1
-        self._publish(message.event_type, self._emissions)
+        self._send(emission)
 
     @work
-    async def _publish(self, event_type: EventType, emission: int) -> None:
-        try:
-            publication = await emit(self._sandbox, event_type)
-        except (JournalError, RenameError) as error:
-            if emission == self._emissions:
-                self._report.show_trouble(str(error))
-            return
-        # Not over the report of a later emission, and not once the user has put this one away.
-        if emission == self._emissions and self._report.display:
-            self._report.show_publication(publication, self._sandbox.clock())
+    async def _send(self, emission: Emission) -> None:
+        await self._emitting.emit(emission)
 
     @on(SubscriptionList.Moved, "#subscriptions")
     def _on_subscription_moved(self) -> None:

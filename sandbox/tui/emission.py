@@ -1,23 +1,17 @@
-"""Emit an event type to all subscriptions; a report, which Escape puts away, says for each what happened."""
+"""The report of an emission, which Escape puts away: for each subscription what happened."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.strip import Strip
 
 from sandbox.body.text import sanitise
-from sandbox.domain.events import EventType
 from sandbox.domain.ticks import Ticks
-from sandbox.sender.compose import compose_sample
 from sandbox.sender.next_send import next_words
-from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Publication, Retrying
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 from sandbox.tui import amounts, signs
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import cut, wrap
-
-if TYPE_CHECKING:
-    from sandbox.service import Sandbox
 
 LINES_AT_MOST = 6
 
@@ -31,12 +25,6 @@ _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
 _ORDER = (DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.SKIPPED)
 
 
-async def emit(sandbox: "Sandbox", event_type: EventType) -> Publication:
-    """Send one event of this type to every matching subscription. Raises JournalError."""
-    event = compose_sample(sandbox.shop, event_type, at=sandbox.clock(), wire=sandbox.config.wire)
-    return await sandbox.publisher.publish(event, sandbox.config.subscriptions, retrying=Retrying.QUEUED)
-
-
 class EmissionReport(Painted):
     """What became of the last emission, one line a subscription; hidden until there is one."""
 
@@ -48,23 +36,24 @@ class EmissionReport(Painted):
         self.border_subtitle = "Esc puts it away"
         self.display = False
 
-    def show_sending(self, event_type: EventType) -> None:
-        """Say that it is on its way."""
-        self._show([[Span("… ", Role.ACCENT), Span(event_type.name, Role.STRONG), Span(" is on its way", Role.QUIET)]])
+    def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
+        """Say that it is on its way, and how much of it is over."""
+        way = " is on its way" if deliveries <= 1 else f" is on its way: {done:,} of {deliveries:,} deliveries are over"
+        self._show([[Span("… ", Role.ACCENT), Span(title, Role.STRONG), Span(way, Role.QUIET)]])
 
-    def show_publication(self, publication: Publication, now: Ticks) -> None:
-        """Say for every subscription what happened, and when it is tried again."""
-        results = sorted(publication.results, key=lambda result: _ORDER.index(result.status))
+    def show_results(self, title: str, results: Sequence[DeliveryResult], now: Ticks) -> None:
+        """Say for every subscription what happened, and when it is tried again; `title` comes from the catalogue."""
         if not results:
-            self.show_trouble(f"{publication.event.name} went nowhere: the config has no subscriptions")
+            self.show_trouble(f"{title} went nowhere: the config has no such subscription")
             return
-        wide = max(len(result.subscription.name) for result in results)
-        lines: list[Line] = [_result_line(result, min(wide, 16), now) for result in results]
+        groups = sorted(grouped(results), key=lambda group: _ORDER.index(group[0].status))
+        wide = min(max(len(group[0].subscription.name) for group in groups), 16)
+        lines: list[Line] = [_group_line(group, wide, now) for group in groups]
         if len(lines) > LINES_AT_MOST:
-            rest = [result.status for result in results[LINES_AT_MOST - 1 :]]
+            rest = [group[0].status for group in groups[LINES_AT_MOST - 1 :]]
             more = ", ".join(f"{rest.count(status)} {status.value}" for status in _ORDER if status in rest)
             lines = [*lines[: LINES_AT_MOST - 1], [Span(f"  and {more}", Role.QUIET)]]
-        self._show(lines, publication.event.name)
+        self._show(lines, title)
 
     def show_trouble(self, sentence: str) -> None:
         """Say why it did not work."""
@@ -94,6 +83,39 @@ class EmissionReport(Painted):
             first, *others = self._lines
             titled = [[Span(f"{self._event_name} ", Role.QUIET), *first], *others]
         return [part for line in titled for part in wrap(line, max(1, width), 4)]
+
+
+def grouped(results: Sequence[DeliveryResult]) -> list[list[DeliveryResult]]:
+    """Return the results by subscription and status, each group where its first one stood."""
+    groups: dict[tuple[str, DeliveryStatus], list[DeliveryResult]] = {}
+    for each in results:
+        groups.setdefault((each.subscription.name, each.status), []).append(each)
+    return list(groups.values())
+
+
+def _group_line(group: Sequence[DeliveryResult], name_width: int, now: Ticks) -> Line:
+    """Return the line of one result, or of several alike: how many there are and what the last one was."""
+    last = group[-1]
+    if len(group) == 1:
+        return _result_line(last, name_width, now)
+    sign, role = _SIGNS[last.status]
+    reasons = dict.fromkeys(each.reason for each in group)
+    what = last.reason if len(reasons) == 1 else _common(list(reasons))
+    quiet = Role.QUIET if last.status is DeliveryStatus.SKIPPED else Role.TEXT
+    return [
+        Span(f"{sign} ", role),
+        Span(f"{cut(last.subscription.name, name_width):<{name_width}}  ", Role.STRONG),
+        Span(f"{len(group):,} {last.status.value}: {what.removeprefix(f'{last.status.value}: ')}", quiet),
+    ]
+
+
+def _common(reasons: Sequence[str]) -> str:
+    """Return one sentence for several: those that differ only in the event's name name all of them."""
+    _, _, end = reasons[0].partition(" ")
+    if all(each.endswith(f" {end}") and " " not in each.removesuffix(f" {end}") for each in reasons):
+        names = [each.partition(" ")[0] for each in reasons]
+        return f"{', '.join(names)} {end.replace('is not', 'are not', 1)}"
+    return f"{reasons[-1]}, and other reasons"
 
 
 def _result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:

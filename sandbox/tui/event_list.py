@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 
@@ -33,6 +34,20 @@ class EventList(ChoiceView):
         def __init__(self, event_type: EventType) -> None:
             super().__init__()
             self.event_type = event_type
+
+    class ComposeWanted(Message):
+        """The user wants to write an event of this type."""
+
+        def __init__(self, event_type: EventType) -> None:
+            super().__init__()
+            self.event_type = event_type
+
+    class EmitGroup(Message):
+        """The user wants one event of each type of this group sent."""
+
+        def __init__(self, group: Group) -> None:
+            super().__init__()
+            self.group = group
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -77,3 +92,19 @@ class EventList(ChoiceView):
     def action_choose(self) -> None:
         """Enter: emit."""
         self.post_message(self.Emit(self.chosen))
+
+    def action_compose(self) -> None:
+        """Write an event of the chosen type."""
+        self.post_message(self.ComposeWanted(self.chosen))
+
+    def action_emit_group(self) -> None:
+        """Emit the whole group of the chosen event type."""
+        self.post_message(self.EmitGroup(self.chosen.group))
+
+    def on_click(self, event: events.Click) -> None:
+        """Emit a group by a double click on its title; Textual then calls the click of ChoiceView as well."""
+        offset = event.get_content_offset(self)
+        index = self.top + offset.y if offset is not None else -1
+        row = self.ROWS[index] if 0 <= index < len(self.ROWS) else None
+        if event.chain == 2 and isinstance(row, Group):
+            self.post_message(self.EmitGroup(row))

@@ -23,6 +23,8 @@ _ORDER = (
     Scope.PROGRAM,
     Scope.EVERYWHERE,
     Scope.EVENTS,
+    Scope.COMPOSER,
+    Scope.TARGETS,
     Scope.SUBSCRIPTIONS,
     Scope.TABLE,
     Scope.FORM,

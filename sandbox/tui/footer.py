@@ -10,7 +10,10 @@ from textual.widgets._footer import FooterKey  # Textual exports no name for wha
 
 from sandbox.tui.actions import ACTIONS
 
-_WORTH = {(action.call, action.label): int(action.footer) for action in ACTIONS}
+_WORTH: dict[tuple[str, str], int] = {}
+for _action in ACTIONS:  # the same words in two places are worth what they are worth in the better one
+    _key = (_action.call, _action.label)
+    _WORTH[_key] = max(int(_action.footer), _WORTH.get(_key, 0))
 _GAP = 1
 
 

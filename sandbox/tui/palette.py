@@ -1,17 +1,23 @@
 """The command palette: every action that says so, and every event type to emit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
-from sandbox.domain.events import CATALOGUE
+from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS
 from sandbox.tui.event_list import EventList
+from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.subscriptions.pane import SubscriptionList
+
+_ABOUT_CHOSEN: Mapping[Scope, tuple[type[ChoiceView], str]] = {
+    Scope.SUBSCRIPTIONS: (SubscriptionList, ": subscription"),
+    Scope.EVENTS: (EventList, ": event"),
+}
 
 
 class _Command(NamedTuple):
@@ -39,12 +45,14 @@ class SandboxCommands(Provider):
     def _commands(self) -> Iterator[_Command]:
         for action in ACTIONS:
             if action.palette:
-                # What is done with a subscription is done with the chosen one, wherever the focus is.
-                about_chosen = action.scope is Scope.SUBSCRIPTIONS
-                node = self.screen.query_one(SubscriptionList) if about_chosen else self.screen
-                about = "subscription" if about_chosen else "story" if action.scope is Scope.STORY else ""
-                title = f"{action.label}: {about}" if about else action.label
-                yield _Command(title, action.help, partial(node.run_action, action.call))
+                # What is done with a subscription or an event is done with the chosen one, wherever the focus is.
+                pane, noun = _ABOUT_CHOSEN.get(action.scope, (None, ""))
+                node = self.screen if pane is None else self.screen.query_one(pane)
+                noun = ": story" if action.scope is Scope.STORY else noun
+                yield _Command(f"{action.label}{noun}", action.help, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))
             yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)
+        for group in Group:
+            emit = partial(self.screen.post_message, EventList.EmitGroup(group))
+            yield _Command(f"Emit group {group.value}", "One event of each of its types.", emit)

@@ -15,6 +15,8 @@ from sandbox.tui import SandboxApp
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS, bindings
 from sandbox.tui.body.view import BodyView
+from sandbox.tui.composer.screen import Composer
+from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.desk import Desk
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.event_list import EventList
@@ -40,6 +42,8 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.EVERYWHERE: Desk,
     Scope.LINES: LineView,
     Scope.EVENTS: EventList,
+    Scope.COMPOSER: Composer,
+    Scope.TARGETS: TargetBoxes,
     Scope.SUBSCRIPTIONS: SubscriptionList,
     Scope.FORM: SubscriptionForm,
     Scope.BOXES: EventBoxes,
