@@ -70,7 +70,7 @@ def test_show_prints_one_part_and_says_which_has_two(sandbox: Program, delivered
     assert "--raw has headers and body" in result.err
 
 
-@pytest.mark.parametrize("reference", ["99", "#99", "zzzz", "", "-1", "1.5"])
+@pytest.mark.parametrize("reference", ["99999999", "#99", "zzzz", "", "-1", "1.5"])
 def test_an_unknown_record_is_one_sentence(sandbox: Program, delivered: Listening, reference: str) -> None:
     result = sandbox("show", "--", reference)
     assert result.code == 1
