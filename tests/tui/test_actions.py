@@ -106,7 +106,7 @@ async def test_help_and_quit_stay_in_a_narrow_footer(tmp_path: Path, width: int)
 
         await wait_for(lambda: {"Emit", "Help", "Quit"} <= set(regions()), "the keys that stay")
         assert all(region.right <= width for region in regions().values())
-        await stage.pilot.resize_terminal(120, 24)
+        await stage.pilot.resize_terminal(200, 24)
         await wait_for(lambda: all(key.display for key in stage.desk.query(FooterKey)), "all keys again")
 
 

@@ -23,7 +23,7 @@ async def test_a_group_goes_to_each_subscription_and_again_by_one_key(tmp_path: 
             lambda: any("Nothing was emitted yet" in each.message for each in stage.app._notifications), "so"
         )
         await stage.choose_event("Order.Update")
-        await stage.press("A")
+        await stage.press("W")
         await stage.wait_for_text("✓ erp", "#emission")
         await stage.wait_for_text("2 delivered: 200 OK", "#emission")
         await stage.wait_for_text("skipped: Order.Create is not among", "#emission")

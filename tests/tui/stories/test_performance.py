@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from sandbox.config.values import Config
+from sandbox.domain import ticks
+from sandbox.domain.answering import AnswerRule
 from sandbox.domain.secret import Secret
 from sandbox.service import Sandbox
 from sandbox.tui.stories.performance import SPEEDS, Performance, State, speed_words, wait_words
@@ -104,7 +106,10 @@ async def test_a_key_that_is_held_down_lets_one_step_begin(tmp_path: Path) -> No
 
 
 async def test_what_is_on_its_way_goes_on_when_it_is_stopped(tmp_path: Path) -> None:
-    async with show(tmp_path, "happy-delivery") as running:
+    config = packaged()
+    slow = AnswerRule("slow", delay=ticks.PER_SECOND)
+    config = replace(config, receiver=replace(config.receiver, answers=(slow,)))
+    async with show(tmp_path, "happy-delivery", config) as running:
         running.performance.next_step()
         await wait_for(lambda: running.performance.standing().state is State.SENDING, "a step under way")
         running.performance.stop()
