@@ -9,9 +9,10 @@ READY := $(VENV)/.ready
 run: $(READY)
 	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/sandbox; else $(BIN)/sandbox demo; fi
 
-# A file's tests stay together in one process: some share a journal or a receiver.
+# A file's tests stay together in one process: some share a journal or a receiver. They wait for sockets and processes
+# half of the time, so three processes suit two cores.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=2 --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

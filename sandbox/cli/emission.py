@@ -79,7 +79,7 @@ class Emission:
         Retrying here, it stays until all deliveries are over, and then FAILED means that one was not delivered at all.
         """
         started = time.perf_counter()
-        totals, outlook = Totals(), Outlook()
+        totals, outlook = Totals(), Outlook(self.retrying, self.config.delivery)
         retries = Retries.OWN if self.retrying is Retrying.HERE else Retries.NOTHING
         async with Sandbox(
             self.config, receiving=False, retries=retries, program="emit", narrate_config=narrate_config
@@ -96,7 +96,7 @@ class Emission:
                     for result in publication.results:
                         printer.result(result)
                         totals.add(result)
-                        outlook.add(result, sandbox.clock(), retried=self._retries_at_all)
+                        outlook.add(result, sandbox.clock())
 
             try:
                 await at_once(self.workers, publish_pending)
@@ -117,10 +117,6 @@ class Emission:
             return await Awaiting(sandbox, printer, outlook.waiting).finish()
         await outlook.tell(sandbox.queue, sandbox.clock())
         return False
-
-    @property
-    def _retries_at_all(self) -> bool:
-        return self.retrying is not Retrying.NEVER and self.config.delivery.plan.sends > 1
 
     def _subscriptions_now(self, sandbox: Sandbox) -> Sequence[Subscription]:
         """Return those to publish to, without what was switched off since the program began."""

@@ -7,34 +7,47 @@ from sandbox.cli.terminal import count, narrate
 from sandbox.domain.deliveries import DeliveryId, DeliveryState
 from sandbox.domain.quantities import about
 from sandbox.domain.records import Attempt
+from sandbox.domain.settings import DeliverySettings
 from sandbox.domain.ticks import Ticks
 from sandbox.journal.delivery_queue import DeliveryQueue, Sender
 from sandbox.sender.next_send import next_words
-from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
+from sandbox.sender.publisher import DeliveryResult, DeliveryStatus, Retrying
 from sandbox.sender.queued import NextSend
 
 NOBODY = "nobody runs who sends again: start `sandbox listen` or `sandbox`, or `sandbox deliveries retry` does it now"
 
 
 class Outlook:
-    """Remembers what waits to be sent again: the number of its last attempt by its Id. `say` gets each sentence."""
+    """Remembers what waits to be sent again: the number of its last attempt by its Id.
 
-    def __init__(self, say: Callable[[str], None] = narrate, *, wait_helps: bool = True) -> None:
+    `retrying` is what was asked for, and `settings` say whether there is anything after a first send. `say` gets each
+    sentence; `wait_helps` tells whether the command has --wait.
+    """
+
+    def __init__(
+        self,
+        retrying: Retrying,
+        settings: DeliverySettings,
+        say: Callable[[str], None] = narrate,
+        *,
+        wait_helps: bool = True,
+    ) -> None:
+        self._retried = retrying is not Retrying.NEVER and settings.plan.sends > 1
         self._say = say
         self._wait_helps = wait_helps
         self.waiting: dict[DeliveryId, int] = {}
         self._due: list[Ticks] = []
         self._unsigned = 0
 
-    def add(self, result: DeliveryResult, now: Ticks, *, retried: bool) -> None:
-        """Take note of one result, and say how it goes on; `retried` tells whether failures are meant to be."""
+    def add(self, result: DeliveryResult, now: Ticks) -> None:
+        """Take note of one result, and say how it goes on."""
         following = result.next
         if following is not None and result.attempt is not None and result.number is not None:
             if following.state is DeliveryState.WAITING and following.due is not None and following.in_queue:
                 self.waiting[following.delivery_id] = result.number
                 self._due.append(following.due)
                 self._say(sanitise(f"    {result.subscription.name}: {_words(result.attempt, following, now)}"))
-        elif retried and result.status is DeliveryStatus.FAILED:
+        elif self._retried and result.status is DeliveryStatus.FAILED:
             self._unsigned += 1
 
     async def tell(self, queue: DeliveryQueue, now: Ticks) -> None:

@@ -99,7 +99,8 @@ class Play:
     async def run(self) -> int:
         """Play it; returns FAILED if a delivery failed or none was made."""
         self._announce()
-        totals, outlook = Totals(), Outlook(self._printer.say, wait_helps=False)
+        totals = Totals()
+        outlook = Outlook(self._options.retrying, self._config.delivery, self._printer.say, wait_helps=False)
         async with Sandbox(self._config, receiving=False, program="play") as sandbox:
             player = Player(
                 self._steps,
@@ -137,13 +138,9 @@ class Play:
                     self._printer.sent(each.step, each.publication)
                     for result in each.publication.results:
                         totals.add(result)
-                        outlook.add(result, clock(), retried=self._retries)
+                        outlook.add(result, clock())
                 else:
                     self._narrate_wait(player)
-
-    @property
-    def _retries(self) -> bool:
-        return self._options.retrying is not Retrying.NEVER and self._config.delivery.plan.sends > 1
 
     @asynccontextmanager
     async def _steered(self, player: Player) -> AsyncIterator[None]:

@@ -16,7 +16,7 @@ from sandbox.config import changes
 from sandbox.config.advice import advice_for
 from sandbox.config.changes import Change
 from sandbox.config.editor import ConfigEditor
-from sandbox.config.load import display_name
+from sandbox.config.file_text import display_name
 from sandbox.config.locate import find_config
 from sandbox.config.splice import Value
 from sandbox.config.values import Config

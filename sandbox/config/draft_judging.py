@@ -11,8 +11,9 @@ from sandbox.config.advice import about_subscriptions
 from sandbox.config.checks import shown_header
 from sandbox.config.drafts import Draft, Field, draft_of
 from sandbox.config.errors import ConfigError, Place
+from sandbox.config.file_text import display_name, read_text
 from sandbox.config.interpolate import ReferenceFaultError, Variables, names_referenced, substitute
-from sandbox.config.load import display_name, judge, read_text
+from sandbox.config.load import judge
 from sandbox.config.located import Located
 from sandbox.config.splice import Value, data_of
 from sandbox.config.tree import Entry, Mapping, Node, Scalar, Sequence, target_of

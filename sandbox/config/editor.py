@@ -10,8 +10,9 @@ from pathlib import Path
 from sandbox.config import yaml12
 from sandbox.config.changes import Change, ChangeError, with_meant_names
 from sandbox.config.errors import ConfigError, Problem
+from sandbox.config.file_text import display_name
 from sandbox.config.interpolate import ReferenceFaultError, Variables, substitute
-from sandbox.config.load import display_name, problems_of
+from sandbox.config.load import problems_of
 from sandbox.config.locate import Found
 from sandbox.config.located import Located
 from sandbox.config.saving import Saved, SaveError, save

@@ -12,6 +12,7 @@ from sandbox.config.answer_checks import check_answers
 from sandbox.config.checks import check_relations
 from sandbox.config.errors import ConfigError, Problem
 from sandbox.config.faults import report_faults
+from sandbox.config.file_text import display_name, read_text
 from sandbox.config.interpolate import Variables
 from sandbox.config.locate import Found, find_config
 from sandbox.config.located import Located
@@ -63,31 +64,6 @@ def problems_of(located: Located) -> list[Problem]:
     except ConfigError as error:
         return list(error.problems)
     return []
-
-
-def display_name(path: Path, cwd: Path) -> str:
-    """Return the file's name as messages give it: relative to the working folder if it lies there."""
-    return str(path.relative_to(cwd)) if path.is_relative_to(cwd) else str(path)
-
-
-def read_text(path: Path, name: str, way_out: str) -> str:
-    """Return the file's text with its line endings as they are; `way_out` is another one. Raises ConfigError."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(yaml12.LARGEST + 1)
-        if len(data) <= yaml12.LARGEST:
-            return data.decode("utf-8")
-        help = "name a configuration, not a data file"
-        problem = Problem(name, None, f"it has more than {yaml12.LARGEST} bytes", help)
-    except IsADirectoryError:
-        problem = Problem(name, None, "it is a folder, not a file", "name the file in it")
-    except OSError as error:
-        help = f"correct its permissions, or {way_out}"
-        problem = Problem(name, None, f"it cannot be read: {error.strerror}", help)
-    except ValueError as error:
-        where = f": byte {error.start} is wrong" if isinstance(error, UnicodeDecodeError) else ""
-        problem = Problem(name, None, f"it is not UTF-8 text{where}", "save it as UTF-8")
-    raise ConfigError([problem])
 
 
 def judge(located: Located) -> ConfigFile:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from sandbox.config.packaged import fixtures
+from sandbox.config.stories.reading import load_story
 from sandbox.contract.goldens import Golden
 from sandbox.domain import json_text, ticks
 from sandbox.domain.envelope import Event, body_of
@@ -23,8 +24,6 @@ def reproduced_goldens() -> Mapping[str, bytes]:
     The story `twenty-samples` is told from its file: shop, Ids, times, envelope and writing all take part (wire-format
     9.1). Raises ConfigError or StoryRefusedError if it cannot be told.
     """
-    from sandbox.config.stories.reading import load_story  # loads pydantic, for which judging a body has no use
-
     story, wire = load_story(STORY, cwd=fixtures()), WireFormat()
     begin = fixed_beginning(story)
     assert begin is not None

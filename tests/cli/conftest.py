@@ -1,11 +1,15 @@
 """The program as its users run it: real processes in a folder of their own."""
 
+import fcntl
 import json
 import os
+import pty
 import shutil
 import signal
+import struct
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,6 +52,24 @@ class Program:
         )
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(), done.stdout)
+
+    def on_terminal(self, *arguments: str, columns: int = 80) -> tuple[int, str]:
+        """Run it on a terminal of so many columns; return its exit code and everything that was written there."""
+        command, environment = self.command(*arguments), self.environment()
+        environment.pop("COLUMNS", None)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            os.chdir(self.folder)
+            os.execve(command[0], command, environment)
+        shown = b""
+        try:
+            while part := os.read(terminal, 4096):
+                shown += part
+        except OSError:
+            pass  # a terminal whose program has ended gives an error where a file gives nothing
+        os.close(terminal)
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode()
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         return subprocess.Popen(

@@ -1,11 +1,6 @@
 """The line that is written over and over never wraps, or it could not be erased."""
 
-import fcntl
-import os
-import pty
 import re
-import struct
-import termios
 import unicodedata
 
 import pytest
@@ -57,22 +52,9 @@ def test_a_narrow_terminal_is_not_filled_to_its_edge(sandbox: Program, arguments
     story = f"title: Mine\nsteps:\n- open_cart:\n- at: 1h\n  say: {say}\n  open_cart:\n"
     (sandbox.folder / "mine.yaml").write_text(story, encoding="utf-8")
     columns = 40
-    command, environment = sandbox.command(*arguments), sandbox.environment()
-    environment.pop("COLUMNS", None)
-    pid, terminal = pty.fork()
-    if pid == 0:
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        os.chdir(sandbox.folder)
-        os.execve(command[0], command, environment)
-    shown = b""
-    try:
-        while part := os.read(terminal, 4096):
-            shown += part
-    except OSError:
-        pass  # a terminal whose program has ended gives an error where a file gives nothing
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 1
-    drawn = [line for line in re.findall(r"\r\x1b\[K([^\r\n]*)", shown.decode()) if re.match(r"\d+ events, |\[", line)]
+    code, shown = sandbox.on_terminal(*arguments, columns=columns)
+    assert code == 1
+    drawn = [line for line in re.findall(r"\r\x1b\[K([^\r\n]*)", shown) if re.match(r"\d+ events, |\[", line)]
     assert drawn
     assert all(fitting(line, columns - 1) == line for line in drawn)
     assert max(map(len, drawn)) > columns // 2

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import os
-import pty
 import re
 import signal
 from collections import Counter
@@ -294,20 +292,9 @@ def test_an_endless_dry_run_streams(sandbox: Program) -> None:
 
 
 def test_a_terminal_gets_one_line_of_progress(sandbox: Program, receiving: Listening) -> None:
-    pid, terminal = pty.fork()
-    if pid == 0:
-        command = sandbox.command("simulate", *PINNED, *to(receiving), "--rate", "100/s", "--count", "60")
-        os.chdir(sandbox.folder)
-        os.execve(command[0], command, sandbox.environment())
-    shown = b""
-    try:
-        while part := os.read(terminal, 4096):
-            shown += part
-    except OSError:
-        pass  # a terminal whose program has ended gives an error where a file gives nothing
-    os.close(terminal)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
-    lines = shown.decode().split("\r\x1b[K")
+    code, shown = sandbox.on_terminal("simulate", *PINNED, *to(receiving), "--rate", "100/s", "--count", "60")
+    assert code == 0
+    lines = shown.split("\r\x1b[K")
     assert any(re.fullmatch(r"[\d,]+ events, [\d,]+ delivered, 0 failed, [\d.]+/s", line) for line in lines)
     assert lines[-1].startswith("60 events in ")
     assert lines[-1].count("\n") == 1

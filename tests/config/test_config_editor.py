@@ -1,6 +1,5 @@
 """Changes of config.yaml by name, made in the newest text, refused if they would break it, noticed if taken back."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -19,20 +18,8 @@ from sandbox.config.changes import (
 )
 from sandbox.config.editor import ConfigEditor
 from sandbox.config.load import load_config
-from sandbox.config.locate import Found
-from sandbox.config.packaged import packaged_config
 from sandbox.config.splice import Value
 from sandbox.config.values import Config
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(packaged_config(), tmp_path / "config.yaml"))
-
-
-@pytest.fixture
-def editor(path: Path) -> ConfigEditor:
-    return ConfigEditor(Found(path, "test"), cwd=path.parent, environ={})
 
 
 def loaded(path: Path) -> Config:

@@ -1,6 +1,5 @@
 """A form's change keeps what others changed in other fields, and stops where both changed the same."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +11,6 @@ from sandbox.config.draft_judging import read_written
 from sandbox.config.drafts import Draft, Field
 from sandbox.config.editor import ConfigEditor
 from sandbox.config.load import load_config
-from sandbox.config.locate import Found
-from sandbox.config.packaged import packaged_config
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(packaged_config(), tmp_path / "config.yaml"))
-
-
-@pytest.fixture
-def editor(path: Path) -> ConfigEditor:
-    return ConfigEditor(Found(path, "test"), cwd=path.parent, environ={})
 
 
 def read(path: Path, name: str) -> Draft:

@@ -1,7 +1,6 @@
 """A subscription that is being written: judged as `config check` would, before anything is saved."""
 
 import json
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,16 +13,10 @@ from sandbox.config.editor import ConfigEditor
 from sandbox.config.errors import ConfigError
 from sandbox.config.load import load_config
 from sandbox.config.locate import Found
-from sandbox.config.packaged import packaged_config
 from sandbox.domain.settings import ReceiverSettings
 
 _ORDER = ["url", "secret", "active", "events"]
 GOOD = Draft("new", "https://erp.example.com/hooks", "${SET}", (("X-Api-Key", "k"),), True, ("Order.*",))
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(packaged_config(), tmp_path / "config.yaml"))
 
 
 def read(path: Path) -> WrittenConfig:

@@ -1,6 +1,5 @@
 """A change is taken back to the letter, comments included, and what others changed elsewhere stays."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,6 @@ from sandbox.config.changes import (
 from sandbox.config.editor import ConfigEditor
 from sandbox.config.errors import ConfigError
 from sandbox.config.load import load_config
-from sandbox.config.locate import Found
-from sandbox.config.packaged import packaged_config
 from sandbox.config.undoing import without_edit
 
 LINES = st.lists(st.sampled_from("abcd"), max_size=8).map(lambda lines: "".join(f"{each}\n" for each in lines))
@@ -42,16 +39,6 @@ def test_lines_that_are_not_as_the_edit_left_them_stay() -> None:
     assert without_edit("1\n2b\nX\n", "1\n2\n3\n", "1\n2b\n3\n") is None
     assert without_edit("x\n", "1\n", "") is None
     assert without_edit("", "1\n", "") == "1\n"
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return Path(shutil.copy(packaged_config(), tmp_path / "config.yaml"))
-
-
-@pytest.fixture
-def editor(path: Path) -> ConfigEditor:
-    return ConfigEditor(Found(path, "test"), cwd=path.parent, environ={})
 
 
 def test_changes_are_taken_back_one_after_the_other(path: Path, editor: ConfigEditor) -> None:

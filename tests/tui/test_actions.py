@@ -34,7 +34,7 @@ from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTable
-from tests.tui.stage import opened
+from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
 OWNERS: dict[Scope, type[DOMNode]] = {
@@ -85,13 +85,17 @@ def test_the_help_has_every_action() -> None:
         assert all(name in text for name in action.key_names)
 
 
+def _footer(stage: Stage) -> dict[str, Region]:
+    return {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
+
+
 async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
         for own in (["Emit"], ["On/off", "Edit"], ["Read", "Mark"]):
             await stage.wait_for_text(own[-1])
-            await wait_for(lambda: any(key.display for key in stage.desk.query(FooterKey)), "keys that are laid out")
-            keys = {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
-            assert set(keys) >= {*own, "Pane", "Newest", "Filter", "Help", "Quit"}
+            wanted = {*own, "Pane", "Newest", "Filter", "Help", "Quit"}
+            await wait_for(lambda wanted=wanted: wanted <= {*_footer(stage)}, "the keys")  # type: ignore[misc]
+            keys = _footer(stage)
             assert all(region.right <= 80 for region in keys.values())
             await stage.press("tab")
 

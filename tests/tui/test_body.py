@@ -104,7 +104,6 @@ async def test_ten_megabytes_open_at_once_and_scroll(tmp_path: Path) -> None:
         stage.feed.focus()
         await stage.press("f")
         await stage.wait_for_text('"SKU-0"', "#body")
-        assert not view._rows.complete
         view.focus()
         await stage.press("end", "s", *"SKU-19999")
         await stage.wait_for_text("Data.Items[19999].Sku", "#body")

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -41,6 +41,7 @@ def whole(text: str, width: int) -> JsonRows:
 
 @settings(max_examples=150)
 @given(JSON.map(lambda value: json.dumps(value, ensure_ascii=False)) | JUNK)
+@example(":0 é\n")
 def test_wide_rows_are_the_lines_that_show_prints(text: str) -> None:
     rows = whole(text, 10_000)
     expected = [line_text(line) for line in json_lines(text.encode("utf-8", "surrogateescape"))]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.config import yaml12
 from sandbox.config.errors import ConfigError
-from sandbox.config.load import display_name, read_text
+from sandbox.config.file_text import display_name, read_text
 from sandbox.config.located import Located
 from sandbox.config.stories.finding import UnknownStoryError, find_story, packaged_stories
 from sandbox.config.stories.step_reading import StepReader

@@ -59,6 +59,23 @@ class _Terms:
     note: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Papers:
+    """The ids and the number that are pinned; None leaves one to its counter."""
+
+    order_id: int | None
+    number: str | None
+    line_ids: Sequence[int] | None
+    address_ids: Sequence[int] | None
+
+    def check(self, shop: Shop, wish: _Wish) -> None:
+        """Raise ImpossibleFactError unless all of them can be had."""
+        shop.counters.check("order", self.order_id)
+        shop.counters.check_document("SO", self.number)
+        shop.counters.check_several("order line", len(wish.lines), self.line_ids)
+        shop.counters.check_several("address", wish.address_count, self.address_ids)
+
+
 def place_order(
     shop: Shop,
     at: Ticks,
@@ -92,20 +109,24 @@ def place_order(
         wish = _from_cart(shop, at, cart_id)
         if quantities is not None or customer_id is not None or coupon is not None:
             raise ImpossibleFactError("an order from a cart takes customer, lines and coupon from the cart")
-    counters = shop.counters
-    counters.check("order", order_id)
-    counters.check_document("SO", number)
-    counters.check_several("order line", len(wish.lines), line_ids)
-    counters.check_several("address", wish.address_count, address_ids)
+    papers = _Papers(order_id, number, line_ids, address_ids)
+    papers.check(shop, wish)
     location = _location(shop, wish) if location_id is None else shop.location(location_id)
     for wanted in wish.lines:
         shop.stock.require(wanted.item.id, location.id, wanted.quantity)
     terms = _terms(shop, wish, (payment_method, shipping_method, shipping_fee, payment_fee, note))
-    shipping_address, billing_address = _addresses(shop, wish, address_ids)
-    order = Order(
-        id=counters.take("order", order_id),
-        number=counters.document("SO", number),
-        cart_id=cart_id,
+    order = _write(shop, at, wish, terms, location, papers)
+    _enter(shop, at, order, wish.cart)
+    return (occurrence("Order.Create", order_data(order), at),)
+
+
+def _write(shop: Shop, at: Ticks, wish: _Wish, terms: _Terms, location: Location, papers: _Papers) -> Order:
+    """Return the order, which the shop does not know yet; nothing can be refused any more."""
+    shipping_address, billing_address = _addresses(shop, wish, papers.address_ids)
+    return Order(
+        id=shop.counters.take("order", papers.order_id),
+        number=shop.counters.document("SO", papers.number),
+        cart_id=None if wish.cart is None else wish.cart.id,
         customer=wish.customer,
         channel=wish.channel,
         location=location,
@@ -115,14 +136,12 @@ def place_order(
         shipping_method=terms.shipping_method,
         payment_method=terms.payment_method,
         note=terms.note,
-        lines=_lines(shop, wish, location, line_ids),
+        lines=_lines(shop, wish, location, papers.line_ids),
         shipping_address=shipping_address,
         billing_address=billing_address,
         created=at,
         updated=at,
     )
-    _enter(shop, at, order, wish.cart)
-    return (occurrence("Order.Create", order_data(order), at),)
 
 
 def _enter(shop: Shop, at: Ticks, order: Order, cart: Cart | None) -> None:

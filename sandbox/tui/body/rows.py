@@ -121,7 +121,7 @@ def chopped(text: str, start: int, end: int, first: int, room: int) -> Iterator[
     """Yield the pieces of a stretch of text: one of at most `first` cells, then of at most `room`; at least one."""
     at, cells = start, max(1, first)
     while end - at > cells or not _plain(text[at:end]):
-        behind = _piece_end(text, at, min(end, at + cells), cells)
+        behind = _piece_end(text, at, end, cells)
         if behind >= end:
             break
         yield at, behind
@@ -161,7 +161,7 @@ def _plain(text: str) -> bool:
 
 def _piece_end(text: str, start: int, end: int, cells: int) -> int:
     """Return the end of the longest piece that fits, or one that ends behind a blank if there is one late in it."""
-    piece = text[start:end]
+    piece = text[start : min(end, start + cells)]
     if not _plain(piece):
         while len(piece) > 1 and (excess := cell_len(shown(piece)) - cells) > 0:
             piece = piece[: -max(1, min(excess // 10, len(piece) - 1))]
@@ -169,7 +169,7 @@ def _piece_end(text: str, start: int, end: int, cells: int) -> int:
         while len(piece) > 1 and start + len(piece) < len(text) and not cell_len(shown(text[start + len(piece)])):
             piece = piece[:-1]
     behind = start + len(piece)
-    if behind < end or behind < len(text):
+    if behind < end:
         blank = text.rfind(" ", start + len(piece) * 2 // 3, behind)
         if blank > start:
             return blank + 1

@@ -59,7 +59,6 @@ class SubscriptionForm(ModalScreen[str | None]):
         self._assignment = assignment
         self._edited = assignment.name
         self._base = assignment.start
-        self._theirs = assignment.start
         self._written = assignment.written
         self._unsettled: tuple[Field, ...] | None = None
         self._done = False
@@ -252,7 +251,7 @@ class SubscriptionForm(ModalScreen[str | None]):
             self._conflicts.show_removed(self._edited or "")
             return
         merged = merge(self._base, mine, theirs)
-        self._base = self._theirs = theirs
+        self._base = theirs
         self._fields.fill(merged.mine, self._written, merged.taken)
         if merged.conflicts:
             self._unsettled = merged.conflicts
@@ -269,7 +268,7 @@ class SubscriptionForm(ModalScreen[str | None]):
         if not fields:
             self._edited, self._base = None, Draft()
         elif not message.keep_mine:
-            self._fields.fill(with_fields(self._fields.value, self._theirs, fields), self._written, fields)
+            self._fields.fill(with_fields(self._fields.value, self._base, fields), self._written, fields)
         self._fields.focus_field(fields[0] if fields else Field.NAME)
         self._judge()
         self._look_for_more()
