@@ -1,4 +1,4 @@
-"""What can be done with stories: the part of the registry that belongs to them."""
+"""What can be done with stories. A part of the registry."""
 
 from sandbox.tui.action import Action, Scope
 

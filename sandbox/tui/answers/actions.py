@@ -1,0 +1,17 @@
+"""What can be done with the receiver: how it answers. A part of the registry."""
+
+from sandbox.tui.action import Action, Scope
+
+ANSWERS_ACTIONS: tuple[Action, ...] = (
+    Action(
+        "receiver.answers", Scope.EVERYWHERE, "a", "answers", "Answer",
+        "Choose how the receiver answers: as the rules say, 200, 401, 500, slowly, or not at all. It ends with the "
+        "program; config.yaml stays as it is. A click on the status line does the same.",
+        footer=2, palette=True,
+    ),
+    Action(
+        "receiver.toggle-answer", Scope.EVERYWHERE, "A", "toggle_answer", "Answer so / by the rules",
+        "Answer as was chosen last, 500 at first, or again as the rules say: one key to see what is sent again.",
+        palette=True,
+    ),
+)  # fmt: skip
