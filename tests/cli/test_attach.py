@@ -16,7 +16,7 @@ def test_without_a_receiver_it_says_how_to_start_one(tmp_path: Path) -> None:
             stdin=theirs,
             stdout=theirs,
             stderr=subprocess.PIPE,
-            timeout=20,
+            timeout=60,
             env={**os.environ, "TERM": "xterm"},
             check=False,
         )

@@ -99,10 +99,10 @@ def test_marks_and_notes_are_found_again(sandbox: Program, recorded: Listening) 
 
 
 def test_a_mark_needs_a_record(sandbox: Program, recorded: Listening) -> None:
-    assert sandbox("mark", "99").code == 1
+    assert sandbox("mark", "#99").code == 1
     assert sandbox("mark").code == 2
     assert sandbox("mark", "3", "--remove", "--note", "x").code == 2
-    assert sandbox("mark", "3", "99").code == 1
+    assert sandbox("mark", "3", "#99").code == 1
     assert numbers(sandbox, "marked:yes") == [], "one that is wrong marks none"
 
 

@@ -211,7 +211,7 @@ def test_a_record_is_verified_from_the_journal(sandbox: Program, rejected: Liste
     corrected = sandbox("verify", "--record", "1")
     assert corrected.code == 0
     assert "erp's secret was changed since; by the present config the signature fits." in corrected.out
-    assert sandbox("verify", "--record", "99").code == 1
+    assert sandbox("verify", "--record", "#99").code == 1
 
 
 def test_a_record_whose_signature_was_not_checked_says_so(sandbox: Program, listening: Listening) -> None:
