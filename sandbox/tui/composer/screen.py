@@ -34,6 +34,7 @@ from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.composer.text_pane import TextPane, WayLine
 from sandbox.tui.emitting.emissions import Composed
 from sandbox.tui.explanation import Explanation
+from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.form.header_rows import HeaderRows
 from sandbox.tui.question import Question
@@ -76,6 +77,7 @@ class Composer(ModalScreen[Composed | None]):
 
     def compose(self) -> ComposeResult:
         """The text, and beside it the fields and the request; one line that sums up; the buttons."""
+        take_first_classes(self)
         with Vertical(id="composer") as frame:
             frame.border_title = f"Compose {self._start.event_type.name}"
             with Container(id="columns"):

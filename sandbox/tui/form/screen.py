@@ -21,6 +21,7 @@ from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.config_changes import Report
 from sandbox.tui.explanation import Explanation
+from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.form.box import Box
 from sandbox.tui.form.conflicts import Conflicts
 from sandbox.tui.form.event_boxes import EventBoxes
@@ -68,6 +69,7 @@ class SubscriptionForm(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Fields that scroll, two buttons below them, the keys in the last line."""
+        take_first_classes(self)
         with Vertical(id="form") as frame:
             frame.border_title = "New subscription" if self._edited is None else "Edit subscription"
             with VerticalScroll(id="body", can_focus=False):
