@@ -34,9 +34,9 @@ class SandboxApp(PaintingApp):
     # Textual does not load the stylesheet of a default screen, so the desk's stands here. The others stand here too:
     # a screen that brings one makes Textual read all of them anew and style everything anew when it opens first.
     CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
-        "app.tcss", "desk.tcss", "menu.tcss", "note.tcss", "question.tcss", "explanation.tcss", "composer/composer.tcss",
-        "composer/fault_list.tcss", "form/form.tcss", "sheet/sheet.tcss", "stories/picker.tcss", "stories/presenter.tcss",
-        "subscriptions/table.tcss",
+        "app.tcss", "desk.tcss", "menu.tcss", "note.tcss", "question.tcss", "explanation.tcss", "form/form.tcss",
+        "composer/composer.tcss", "composer/fault_list.tcss", "sheet/sheet.tcss", "subscriptions/table.tcss",
+        "stories/picker.tcss", "stories/presenter.tcss",
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROGRAM)]
 

@@ -3,8 +3,9 @@
     python tests/benchmarks/bench_screen.py [--blame] [NAME ...]
 
 Each thing is done in the real app (headless, 120x40, paints worked out as for a terminal) on a real Sandbox, beside a
-quiet second in the same app. `stall` is the longest time without a turn of the loop, `work` the most that the loop's own
-thread has worked in one: on a busy machine only the second is ours. `--blame` says who worked while nothing had a turn.
+quiet moment in the same app. `stall` is the longest time without a turn of the loop, `work` the most that the loop's
+own thread has worked in one, `garb.` how long of that it collected garbage: on a busy machine only these are ours.
+`--blame` says who worked in the long ones.
 """
 
 import argparse
@@ -13,9 +14,9 @@ import json
 import statistics
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -94,13 +95,9 @@ class Bench:
 
 
 def report(what: str, quiet: Seen, seen: Seen) -> None:
-    paints = ""
-    if seen.keys:
-        paints = f"{statistics.median(seen.keys) * 1000:6.0f} {max(seen.keys) * 1000:6.0f}"
-    sys.stdout.write(
-        f"{what:48} {seen.stall * 1000:6.0f} {seen.work * 1000:6.0f}   {quiet.stall * 1000:6.0f} {quiet.work * 1000:6.0f}"
-        f"   {paints}\n"
-    )
+    paints = [statistics.median(seen.keys), max(seen.keys)] if seen.keys else []
+    numbers = [seen.stall, seen.work, seen.garbage, quiet.stall, quiet.work, *paints]
+    sys.stdout.write(f"{what:48}" + "".join(f"{number * 1000:7.0f}" for number in numbers) + "\n")
     for told, count in seen.blamed.most_common(6):
         sys.stdout.write(f"      {count:3}  {told}\n")
     sys.stdout.flush()
@@ -137,13 +134,17 @@ async def fill(stage: Stage, count: int, body: bytes) -> None:
 
 
 def _capture(number: int, body: bytes) -> Capture:
-    return replace(capture(), record_id=f"{number:032x}", event="Order.Create", body=body)
+    return capture(f"{number:032x}", body=body)
+
+
+def request(body: bytes, more: str = "") -> bytes:
+    head = "POST /hooks/shop-0 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    return f"{head}{more}Content-Length: {len(body)}\r\n\r\n".encode() + body
 
 
 async def post(stage: Stage, body: bytes) -> None:
     client = await RawClient.connect(stage.port)
-    head = f"POST /hooks/shop-0 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
-    await client.send(f"{head}\r\nConnection: close\r\n\r\n".encode() + body)
+    await client.send(request(body, "Connection: close\r\n"))
     await client.rest()
     await client.close()
 
@@ -183,7 +184,7 @@ async def big_body(blame: bool) -> None:
     body = json.dumps({"Id": "1", "Event": "Order.Create", "Attempt": 0, "Data": {"Items": items}}).encode()
     async with bench(blame) as on:
         stage = on.stage
-        async with on.measured(f"a body of {len(body):,} bytes arrives") as seen:
+        async with on.measured(f"a body of {len(body):,} bytes arrives"):
             await asyncio.create_task(post(stage, body))
             await until(lambda: len(stage.feed.window) == 1, "the capture")
             await asyncio.sleep(3)  # what takes a moment to find out about it
@@ -215,7 +216,9 @@ async def big_body(blame: bool) -> None:
 async def stories(blame: bool) -> None:
     async with bench(blame) as on:
         stage = on.stage
-        text = "title: Many bottles\nsteps:\n" + "".join(STORY_STEP % index for index in range(3_800))
+        text = "title: Many carts\nshop: {stock: {kurti-M: 1000}}\nsteps:\n" + "".join(
+            STORY_STEP % index for index in range(3_800)
+        )
         (on.folder / "many.yaml").write_text(text, encoding="utf-8")
 
         def there() -> object:
@@ -259,14 +262,13 @@ async def sheet(blame: bool) -> None:
 
 async def filter_while_posts_arrive(blame: bool) -> None:
     body = (REPOSITORY / "fixtures/samples/Order.Create.json").read_bytes()
-    head = f"POST /hooks/shop-0 HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     async with bench(blame) as on:
         stage = on.stage
 
         async def connection() -> None:
             client = await RawClient.connect(stage.port)
             for _ in range(40):
-                await client.send(head.encode() + body)
+                await client.send(request(body))
                 await client.answer()
             await client.close()
 
@@ -302,7 +304,7 @@ async def long_journal(blame: bool) -> None:
         await on.opens("help", Explanation, "question_mark")
 
 
-SCENES: dict[str, Callable[[bool], Awaitable[None]]] = {
+SCENES: dict[str, Callable[[bool], Coroutine[None, None, None]]] = {
     "composer": composer,
     "body": big_body,
     "stories": stories,
@@ -318,9 +320,8 @@ def main() -> None:
     arguments.add_argument("--blame", action="store_true")
     arguments.add_argument("names", nargs="*", choices=[*SCENES, []], metavar="NAME")
     options = arguments.parse_args()
-    sys.stdout.write(
-        f"{'milliseconds':48} {'stall':>6} {'work':>6}   {'quiet':>6} {'work':>6}   {'key':>6} {'worst':>6}\n"
-    )
+    titles = ("stall", "work", "garb.", "quiet", "work", "key", "worst")
+    sys.stdout.write(f"{'milliseconds':48}" + "".join(f"{title:>7}" for title in titles) + "\n")
     for name in options.names or SCENES:
         asyncio.run(SCENES[name](options.blame))
 

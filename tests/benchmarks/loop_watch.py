@@ -1,10 +1,11 @@
-"""What an event loop does while something happens: its worst stall, how long a key takes to be painted, and who stalled.
+"""What an event loop does while something happens: its worst stall, how long a key takes to be painted, who worked.
 
 A stall is told twice: on the clock, which other programs on the machine lengthen, and as the time that the loop's own
 thread has worked meanwhile, which they do not.
 """
 
 import asyncio
+import gc
 import sys
 import threading
 import time
@@ -30,10 +31,13 @@ NOTEWORTHY = 0.025
 
 @dataclass
 class Seen:
-    """What was seen of one thing done: seconds of the worst stall, of work in it, and from each key to its paint."""
+    """What was seen of one thing done: seconds of the worst stall, of work in it, of the longest collecting of garbage,
+    and from each key to its paint.
+    """
 
     stall: float = 0.0
     work: float = 0.0
+    garbage: float = 0.0
     keys: list[float] = field(default_factory=list)
     blamed: Counter[str] = field(default_factory=Counter)
 
@@ -64,11 +68,14 @@ class LoopWatch:
             thread = threading.get_ident()
             threading.Thread(target=_ask_who_works, args=(thread, tick, ended, seen.blamed), daemon=True).start()
         ticking = asyncio.create_task(_tick(seen, tick))
+        collecting = _timed_collecting(seen)
+        gc.callbacks.append(collecting)
         await asyncio.sleep(0.01)
         try:
             yield seen
             await asyncio.sleep(0.02)
         finally:
+            gc.callbacks.remove(collecting)
             ended.set()
             ticking.cancel()
 
@@ -90,7 +97,7 @@ async def until(condition: Callable[[], object], what: str, limit: float = 60.0)
     """Wait for a condition that costs next to nothing. Raises TimeoutError, which says what was waited for."""
     try:
         async with asyncio.timeout(limit):
-            while not condition():
+            while not condition():  # noqa: ASYNC110 - of the app's own state, which tells nobody
                 await asyncio.sleep(0.005)
     except TimeoutError:
         raise TimeoutError(f"waited {limit:g} s in vain for {what}") from None
@@ -105,6 +112,19 @@ async def _tick(seen: Seen, tick: list[float]) -> None:
         seen.stall = max(seen.stall, now - tick[0] - TICK)
         seen.work = max(seen.work, works - worked)
         tick[0], worked = now, works
+
+
+def _timed_collecting(seen: Seen) -> Callable[[str, dict[str, int]], None]:
+    begun = 0.0
+
+    def collecting(phase: str, info: dict[str, int]) -> None:
+        nonlocal begun
+        if phase == "start":
+            begun = time.thread_time()
+        else:
+            seen.garbage = max(seen.garbage, time.thread_time() - begun)
+
+    return collecting
 
 
 def _ask_who_works(thread: int, tick: list[float], ended: threading.Event, blamed: Counter[str]) -> None:
