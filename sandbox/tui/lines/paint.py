@@ -49,7 +49,7 @@ Line: TypeAlias = Sequence[Span]
 
 
 class PaintingApp(App[int]):
-    """Knows how each role looks. Were these component classes of each widget, styling one would take 20 times longer."""
+    """Knows how each role looks. Were these component classes of widgets, styling one would take 20 times longer."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"paint--{role}" for role in Role}
 
