@@ -17,6 +17,7 @@ from sandbox.tui.actions import bindings
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
 from sandbox.tui.glance import notices
+from sandbox.tui.key_order import KeyOrder
 from sandbox.tui.lines.paint import PaintingApp
 from sandbox.tui.tidying import Tidying
 
@@ -44,6 +45,7 @@ class SandboxApp(PaintingApp):
         super().__init__()
         self._sandbox = sandbox
         self._tidying = Tidying()
+        self._keys = KeyOrder(self)
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
@@ -80,10 +82,15 @@ class SandboxApp(PaintingApp):
         self._tidying.end()
 
     async def on_event(self, event: events.Event) -> None:
-        """Take note of what the user does; called by Textual."""
+        """Take note of what the user does, and let keys act in their order; called by Textual."""
         if isinstance(event, events.InputEvent):
             self._tidying.note_input()
-        await super().on_event(event)
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._keys.may_go(event):
+            given_to = self.focused or self.screen
+            await super().on_event(event)
+            self._keys.follow(given_to)
 
     @on(Desk.ConfigChanged)
     def _on_config_changed(self, message: Desk.ConfigChanged) -> None:
