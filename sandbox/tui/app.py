@@ -1,13 +1,12 @@
 """The terminal program: one App, one screen; it owns nothing that must outlive it."""
 
 import asyncio
-import gc
 import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
-from textual.app import App, SystemCommand
+from textual import events, on
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -18,22 +17,35 @@ from sandbox.tui.actions import bindings
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
 from sandbox.tui.glance import notices
+from sandbox.tui.key_order import KeyOrder
+from sandbox.tui.lines.paint import PaintingApp
+from sandbox.tui.tidying import Tidying
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
+LOOKS_FOR_GARBAGE = 0.5
+"""Seconds between two looks whether garbage is to be collected."""
 
-class SandboxApp(App[int]):
+
+class SandboxApp(PaintingApp):
     """Shows an entered Sandbox; leaving the app leaves the Sandbox running."""
 
     TITLE = "o2vend sandbox"
-    # Textual does not load the stylesheet of a default screen, so the desk's stands here.
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "desk.tcss"]  # type: ignore[assignment]
+    # Textual does not load the stylesheet of a default screen, so the desk's stands here. The others stand here too:
+    # a screen that brings one makes Textual read all of them anew and style everything anew when it opens first.
+    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
+        "app.tcss", "desk.tcss", "menu.tcss", "note.tcss", "question.tcss", "explanation.tcss", "form/form.tcss",
+        "composer/composer.tcss", "composer/fault_list.tcss", "sheet/sheet.tcss", "subscriptions/table.tcss",
+        "stories/picker.tcss", "stories/presenter.tcss",
+    ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROGRAM)]
 
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__()
         self._sandbox = sandbox
+        self._tidying = Tidying()
+        self._keys = KeyOrder(self)
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
@@ -59,11 +71,26 @@ class SandboxApp(App[int]):
             desk.show_trouble(safe)
 
     def on_ready(self) -> None:
-        """Take what start-up made out of the garbage collector's sight: it stays, and each look at it costs a frame."""
+        """Begin what goes on as long as the app runs."""
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
-        gc.collect()
-        gc.freeze()
+        self._tidying.begin()
+        self.set_interval(LOOKS_FOR_GARBAGE, lambda: self._tidying.look(settled=len(self.screen_stack) == 1))
         self._complain_of_theme(self._sandbox.config.theme)
+
+    def on_unmount(self) -> None:
+        """Leave Python's garbage collector as it was."""
+        self._tidying.end()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take note of what the user does, and let keys act in their order; called by Textual."""
+        if isinstance(event, events.InputEvent):
+            self._tidying.note_input()
+        if not isinstance(event, events.Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._keys.may_go(event):
+            given_to = self.focused or self.screen
+            await super().on_event(event)
+            self._keys.follow(given_to)
 
     @on(Desk.ConfigChanged)
     def _on_config_changed(self, message: Desk.ConfigChanged) -> None:

@@ -26,6 +26,8 @@ class FittingFooter(Footer):
     def compose(self) -> ComposeResult:
         """Lay out the keys; called by Textual whenever others work."""
         keys = [each for each in super().compose() if isinstance(each, FooterKey)]
+        for key in keys:
+            key.add_class("-compact", update=False)  # before it is there: afterwards each would be styled once more
         self._show_fitting(keys)
         yield from keys
 

@@ -18,6 +18,7 @@ from sandbox.tui.emission import EmissionReport
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_bar import FilterBar
+from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.memory import MEMORY_FILE, Memory
 from sandbox.tui.palette import SandboxCommands
@@ -54,6 +55,7 @@ class Panes(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
+        take_first_classes(self)
         yield self._status
         with Horizontal(id="panes"):
             with Vertical(id="left"):

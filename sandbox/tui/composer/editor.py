@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import TextArea
-from textual.widgets.text_area import Edit, EditResult, TextAreaTheme
+from textual.widgets.text_area import Edit, EditResult, Location, TextAreaTheme
 
 from sandbox.body.text import is_safe
 
@@ -23,7 +23,10 @@ MOST = 1_000_000
 _LONGEST_LINE = 4_000
 """Characters of a line up to which it is coloured and wrapped."""
 
-_AROUND = 50
+_MATCHED = 20_000
+"""Characters up to which a bracket's partner is looked for: that goes through the whole text with every key."""
+
+_AROUND = 12
 """So many lines above and below those in sight have their colours already."""
 
 _STYLES = {
@@ -73,7 +76,7 @@ class JsonEditor(TextArea):
         """Hold another text, without a way back to the one before."""
         text = visible_json(text)
         small = len(text) <= COLOURED
-        self.match_cursor_bracket = small  # looking for the partner goes through the whole text
+        self.match_cursor_bracket = len(text) <= _MATCHED
         self.soft_wrap = small
         self.set_reactive(TextArea.language, "json" if small and can_colour() else None)
         super().load_text(text)
@@ -96,6 +99,10 @@ class JsonEditor(TextArea):
             self.load_text(text)
             self.move_cursor(place)
         return result
+
+    def find_matching_bracket(self, bracket: str, search_from: Location) -> Location | None:
+        """Look for a bracket's partner; called by Textual, also where none is marked."""
+        return super().find_matching_bracket(bracket, search_from) if self.match_cursor_bracket else None
 
     def _build_highlight_map(self) -> None:
         """Colour the lines in sight and some around them; Textual's own colours all of them, after every key."""

@@ -1,54 +1,34 @@
-"""The composer over the desk: judges what is written, shows what will be sent, and ends with what is to be sent."""
+"""The composer over the desk: what stands in it, and what its keys and buttons do. Ends with what is to be sent."""
 
-import uuid
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, Vertical
-from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Button, Input, TextArea
+from textual.widgets import Button, Input
 
 from sandbox.body.text import sanitise
-from sandbox.domain.events import EventType
-from sandbox.domain.subscription import AD_HOC_NAME
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
-from sandbox.tui.composer.composition import Composition
-from sandbox.tui.composer.contract_shelf import ContractShelf
+from sandbox.tui.composer.composing import Composing
 from sandbox.tui.composer.conversion import NoDataError, body_text, data_in, laid_out_or_in_one_line, sample_text
-from sandbox.tui.composer.editor import COLOURED, MOST
+from sandbox.tui.composer.editor import MOST
 from sandbox.tui.composer.fault_list import FaultList
-from sandbox.tui.composer.fields import ComposerFields
 from sandbox.tui.composer.handing_off import HandOffError, edited
-from sandbox.tui.composer.judging import Judge, Judged, Plan
 from sandbox.tui.composer.reading import made_of
 from sandbox.tui.composer.remarks import Part
-from sandbox.tui.composer.request_view import RequestView
-from sandbox.tui.composer.summary_line import SummaryLine
-from sandbox.tui.composer.targets import TargetBoxes
-from sandbox.tui.composer.text_pane import TextPane, WayLine
+from sandbox.tui.composer.text_pane import WayLine
 from sandbox.tui.emitting.emissions import Composed
 from sandbox.tui.explanation import Explanation
+from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.footer import FittingFooter
-from sandbox.tui.form.header_rows import HeaderRows
+from sandbox.tui.neighbour import neighbour
 from sandbox.tui.question import Question
 
-if TYPE_CHECKING:
-    from sandbox.service import Sandbox
 
-PAUSE = 0.12
-"""Seconds without a key after which a short text is judged."""
-
-JUDGED_A_SECOND = 250_000
-"""Characters: a longer text waits longer, because judging it takes time from the screen."""
-
-
-class Composer(ModalScreen[Composed | None]):
+class Composer(Composing):
     """Ends with what is to be sent, or with None."""
 
     CSS_PATH = "composer.tcss"
@@ -56,26 +36,9 @@ class Composer(ModalScreen[Composed | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-wide"), (160, "-huge")]  # noqa: RUF012  # Textual's type
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012  # Textual's type
 
-    def __init__(
-        self, sandbox: "Sandbox", contract: ContractShelf, event_type: EventType, start: Composition | None
-    ) -> None:
-        super().__init__()
-        self._sandbox = sandbox
-        if start is None:
-            names = frozenset(each.name for each in sandbox.config.subscriptions)
-            start = Composition(event_type, sample_text(sandbox, event_type), names)
-        self._start = start
-        self._event_id = str(uuid.uuid4())
-        self._judge = Judge(sandbox, contract, self._event_id)
-        self._judged: Judged | None = None
-        self._timer: Timer | None = None
-        self._text = TextPane(start.text, start.whole, id="text")
-        self._fields = ComposerFields(start, sandbox.config.subscriptions, id="fields")
-        self._request = RequestView(id="request")
-        self._summary = SummaryLine(id="summary")
-
     def compose(self) -> ComposeResult:
         """The text, and beside it the fields and the request; one line that sums up; the buttons."""
+        take_first_classes(self)
         with Vertical(id="composer") as frame:
             frame.border_title = f"Compose {self._start.event_type.name}"
             with Container(id="columns"):
@@ -95,68 +58,6 @@ class Composer(ModalScreen[Composed | None]):
         self._go_to(self._text.editor)
         self._look()
         self.set_interval(1.0, self._build_anew)
-
-    @property
-    def _composition(self) -> Composition:
-        text = replace(self._start, text=self._text.editor.text, whole=self._text.whole)
-        return self._fields.filled(text)
-
-    @on(TextArea.Changed)
-    @on(Input.Changed)
-    @on(HeaderRows.Changed)
-    def _on_written(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-        size = len(self._text.editor.text)
-        self._timer = self.set_timer(PAUSE + size / JUDGED_A_SECOND, self._look)
-
-    @on(TargetBoxes.Toggled)
-    def _on_toggled(self) -> None:
-        self._fields.show_own()
-        self._look()
-
-    @on(TargetBoxes.Moved)
-    def _on_target_moved(self) -> None:
-        self._show_request()
-
-    @work(exclusive=True, group="judge")
-    async def _look(self) -> None:
-        self._show(await self._judge.judge(self._composition))
-
-    @work(exclusive=True, group="anew")
-    async def _build_anew(self) -> None:
-        self._fields.targets.show(self._sandbox.config.subscriptions)
-        judged = self._judged
-        if judged is None or len(judged.composition.text) > COLOURED or judged.composition != self._composition:
-            return  # it is being judged, or too large to be built every second
-        anew = await self._judge.planned_now(judged)
-        if self._judged is judged:
-            self._show(anew)
-
-    def _show(self, judged: Judged) -> None:
-        self._judged = judged
-        self._text.remark(each for each in judged.remarks if each.part is Part.TEXT)
-        self._fields.remark(judged.remarks)
-        self._show_request()
-
-    def _show_request(self) -> None:
-        judged = self._judged
-        if judged is None:
-            return
-        signing = self._sandbox.config.wire.signature
-        plan, place = self._chosen_plan(judged)
-        self._request.show(plan, signing, sanitise(place).replace("[", "\\["))
-        self._summary.show(judged, plan, signing)
-
-    def _chosen_plan(self, judged: Judged) -> tuple[Plan | None, str]:
-        """Return the plan of the target under the cursor, or the first that is sent."""
-        if not judged.plans:
-            return None, ""
-        wanted = self._fields.targets.place or AD_HOC_NAME
-        sent = [each for each in judged.plans if each.requests]
-        plan = next((each for each in judged.plans if each.subscription.name == wanted), (sent or judged.plans)[0])
-        count = f", one of {len(judged.plans)}" if len(judged.plans) > 1 else ""
-        return plan, f"to {plan.subscription.name}{count}"
 
     @on(Button.Pressed)
     def _on_pressed(self, message: Button.Pressed) -> None:
@@ -264,21 +165,11 @@ class Composer(ModalScreen[Composed | None]):
 
     def action_next_field(self) -> None:
         """Go to the next field."""
-        self._step(1)
+        self._go_to(neighbour(self, 1))
 
     def action_previous_field(self) -> None:
         """Go to the previous field."""
-        self._step(-1)
-
-    def _step(self, step: int) -> None:
-        # In the order of `compose`, as in the form: Textual's own goes by places, which a new header has not yet.
-        shown = [
-            each
-            for each in self.walk_children(Widget)
-            if each.focusable and all(node.display for node in each.ancestors_with_self)
-        ]
-        place = shown.index(self.focused) if self.focused in shown else -max(0, step)
-        self._go_to(shown[(place + step) % len(shown)])
+        self._go_to(neighbour(self, -1))
 
     def _go_to(self, widget: Widget) -> None:
         """Give a widget the focus; what stands above the text comes into sight with it, where the columns scroll."""

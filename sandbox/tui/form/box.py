@@ -14,6 +14,7 @@ CHECKED, UNCHECKED, PARTLY = "[x]", "[ ]", "[-]"
 class Box(Painted, can_focus=True):
     """One line; space or a click turns it over."""
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "turn_over", "Check", show=False)]
 
     class Toggled(Message):

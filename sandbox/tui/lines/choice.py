@@ -1,5 +1,7 @@
 """A pane of lines with a cursor: something is always chosen."""
 
+from typing import ClassVar
+
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -9,6 +11,8 @@ from sandbox.tui.lines.view import LineView
 
 class ChoiceView(LineView):
     """Lines of which one is under the cursor; subclasses say which lines can be chosen by `choosable`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--cursor", "paint--cursor-idle"}
 
     class Moved(Message):
         """The user moved the cursor."""

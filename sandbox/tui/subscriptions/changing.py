@@ -25,7 +25,8 @@ from sandbox.config.own_config import NotMadeError, make_own_config
 from sandbox.domain.secret import new_secret
 from sandbox.tui.actions import key_for
 from sandbox.tui.config_changes import ConfigChanges, Report, refusal
-from sandbox.tui.form.screen import Assignment, SubscriptionForm
+from sandbox.tui.form.screen import SubscriptionForm
+from sandbox.tui.form.settling import Assignment
 from sandbox.tui.question import Question
 from sandbox.tui.subscriptions.chooser import Wish
 

@@ -1,0 +1,74 @@
+"""What is typed faster than the screen can follow acts in its order, and where it leads."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.command import CommandPalette
+from textual.keys import _character_to_key
+from textual.widgets import Input
+
+from sandbox.tui.event_list import EventList
+from sandbox.tui.form.fields import FormFields
+from sandbox.tui.form.screen import SubscriptionForm
+from sandbox.tui.note import NoteLine
+from tests.tui.stage import Stage, opened
+from tests.tui.test_live_config import live
+from tests.waiting import wait_for
+
+
+def burst(stage: Stage, *keys: str) -> None:
+    """Press all keys before the first one is looked at."""
+    driver = stage.app._driver
+    assert driver is not None
+    for key in keys:
+        event = events.Key(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
+        event.set_sender(stage.app)
+        driver.process_message(event)
+
+
+async def test_what_is_typed_behind_a_key_that_opens_a_line_goes_into_it(tmp_path: Path) -> None:
+    text = "q0s2/fXmpE:T"  # each of them would do something on the desk
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await stage.wait_for_text("#2", "#feed")
+        stage.feed.focus()
+        await stage.pilot.pause()
+        for _ in range(3):
+            burst(stage, "M", *text)
+            await wait_for(lambda: isinstance(stage.app.screen, NoteLine), "the line of the note")
+            line = stage.app.screen.query_one(Input)
+            await wait_for(lambda: line.value == text, "all of it in the line")  # noqa: B023
+            burst(stage, "escape")
+            await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
+        burst(stage, "down", "2", "s", *text)
+        await wait_for(lambda: stage.desk.query_one("#body Input", Input).value == text, "all of it in the search")
+
+
+async def test_keys_before_tab_act_in_the_field_before(tmp_path: Path) -> None:
+    async with live(tmp_path) as stage:
+        stage.subscriptions.focus()
+        await stage.press("n")
+        await wait_for(lambda: isinstance(stage.app.screen, SubscriptionForm) and stage.app.screen.focused, "the form")
+        fields = stage.app.screen.query_one(FormFields)
+        burst(stage, *"ill", "home", "t", "end", "x", "backspace", "tab", *"ttp://a", "home", "h", "end", "b")
+        await wait_for(lambda: fields.url_line.value == "http://ab", "the URL")
+        assert fields.name_line.value == "till"
+
+
+async def test_a_key_that_keeps_its_pane_busy_does_not_hold_the_others_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = asyncio.Event()
+
+    async def stuck(_: EventList) -> None:
+        await ended.wait()
+
+    monkeypatch.setattr(EventList, "key_z", stuck, raising=False)
+    async with opened(tmp_path) as stage:
+        burst(stage, "z", "ctrl+p")
+        await wait_for(lambda: isinstance(stage.app.screen, CommandPalette), "the palette")
+        ended.set()
+        await stage.wait_for_text("Emit Product.Create")
+        await stage.press("escape")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
