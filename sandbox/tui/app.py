@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -14,10 +14,11 @@ from textual.screen import Screen
 from sandbox.body.text import sanitise
 from sandbox.tui import theme
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings
+from sandbox.tui.actions import bindings, key_word, put_in_force, textual_keymap
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
 from sandbox.tui.glance import notices
+from sandbox.tui.keymap import keymap_of
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -32,6 +33,7 @@ class SandboxApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROGRAM)]
 
     def __init__(self, sandbox: "Sandbox") -> None:
+        put_in_force(keymap_of(sandbox.config.keys).changed)
         super().__init__()
         self._sandbox = sandbox
         for each in theme.THEMES:
@@ -64,16 +66,29 @@ class SandboxApp(App[int]):
         gc.collect()
         gc.freeze()
         self._complain_of_theme(self._sandbox.config.theme)
+        self._take_keys(self._sandbox.config.keys)
 
     @on(Desk.ConfigChanged)
     def _on_config_changed(self, message: Desk.ConfigChanged) -> None:
         for each in notices(message.before, message.now):
             timeout = 15 if each.severity == "error" else 5
             self.notify(each.text, title="Config", severity=each.severity, timeout=timeout, markup=False)
+        if message.now.config.keys != message.before.config.keys:
+            self._take_keys(message.now.config.keys)
         wanted = message.now.config.theme
         if wanted != message.before.config.theme:  # not over a theme that was chosen in the palette
             self._take_theme(wanted)
             self._complain_of_theme(wanted)
+
+    def _take_keys(self, wanted: Mapping[str, str]) -> None:
+        keymap = keymap_of(wanted)
+        put_in_force(keymap.changed)
+        self.set_keymap(textual_keymap())
+        for each in self.screen_stack:
+            each.refresh(layout=True)
+        if keymap.refusals:
+            text = "\n".join(f"{each.sentence} ({each.help})" for each in keymap.refusals)
+            self.notify(sanitise(text, keep_newlines=True), title="ui.keys", severity="error", timeout=15, markup=False)
 
     def _take_theme(self, wanted: str) -> None:
         if wanted in self.available_themes:
@@ -87,7 +102,7 @@ class SandboxApp(App[int]):
 
     def action_help_quit(self) -> None:
         """Say how to leave, or to select text, to whoever presses ctrl+c; called by Textual."""
-        self.notify("q leaves. Shift and drag selects text.", title="Still here", markup=False)
+        self.notify(f"{key_word('app.quit')} leaves. Shift and drag selects text.", title="Still here", markup=False)
 
     def action_explain(self) -> None:
         """Show the help, once."""

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 
 from sandbox.tui import signs
 from sandbox.tui.action import Action, Scope
-from sandbox.tui.actions import ACTIONS
+from sandbox.tui.actions import ACTIONS, key_names, with_keys
 from sandbox.tui.arrivals import BAR_SECONDS
 from sandbox.tui.details.subject import BLANK, Lines, heading
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -48,9 +48,9 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
     (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
     (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
-    (signs.MARKED, Role.WARN, "marked, by m or `sandbox mark`"),
+    (signs.MARKED, Role.WARN, "marked, by {feed.mark} or `sandbox mark`"),
     (signs.AGAIN, Role.WARN, "in the status line: how many deliveries wait to be sent again"),
-    (signs.ANSWER, Role.WARN, "how the receiver answers; a changes it"),
+    (signs.ANSWER, Role.WARN, "how the receiver answers; {receiver.answers} changes it"),
     (
         f"{SOLID[1]}{SOLID[4]}{SOLID[7]}",
         Role.RECEIVED,
@@ -62,7 +62,7 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
 )
 
 _NOTES = (
-    "^c does not leave, because many press it to copy; q leaves.",
+    "^c does not leave, because many press it to copy; {app.quit} leaves.",
     "Shift and drag selects text, as far as the terminal lets it.",
 )
 
@@ -111,10 +111,10 @@ def explanation_lines(width: int) -> Lines:
         lines.append(BLANK)
     lines.append(heading("Signs"))
     for sign, role, meaning in _SIGNS:
-        lines += wrap([Span(f"{sign:<{KEY_WIDTH}}", role), Span(meaning)], width, KEY_WIDTH)
+        lines += wrap([Span(f"{sign:<{KEY_WIDTH}}", role), Span(with_keys(meaning))], width, KEY_WIDTH)
     lines += [BLANK, heading("Good to know")]
     for note in _NOTES:
-        lines += wrap([Span(note)], width)
+        lines += wrap([Span(with_keys(note))], width)
     lines += [BLANK, heading("How sure the Data of an event is")]
     for provenance, meaning in signs.PROVENANCE_MEANING.items():
         label = f"{signs.PROVENANCE[provenance]} {provenance.value}"
@@ -123,5 +123,5 @@ def explanation_lines(width: int) -> Lines:
 
 
 def _key(action: Action, width: int) -> Lines:
-    key = " ".join(action.key_names)
-    return wrap([Span(f"{key:<{KEY_WIDTH}}", Role.ACCENT), Span(action.help)], width, KEY_WIDTH)
+    key = " ".join(key_names(action.id))
+    return wrap([Span(f"{key:<{KEY_WIDTH}}", Role.ACCENT), Span(with_keys(action.help))], width, KEY_WIDTH)
