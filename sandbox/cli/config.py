@@ -21,7 +21,10 @@ from sandbox.config.locate import find_config
 
 @click.group()
 def config() -> None:
-    """Check config.yaml, say which one counts, print its JSON Schema, list the keys of the terminal UI."""
+    """Check config.yaml, say which one counts, print its schema, list keys.
+
+    The keys are those of the terminal UI, which `ui.keys` can change.
+    """
 
 
 @config.command()

@@ -85,17 +85,17 @@ class FittingFooter(Painted):
 
 def _words(active: Mapping[str, ActiveBinding]) -> Iterator[KeyWord]:
     """Yield what can stand in the footer, in the order of the screen, each action once."""
-    told: set[str] = set()
+    keys: dict[str, list[str]] = {}
     for key, each in active.items():
-        binding = each.binding
-        if not binding.show or not binding.description or binding.action in told:
-            continue
-        told.add(binding.action)
-        action = action_of(binding.id)
+        if each.binding.show and each.binding.description:
+            keys.setdefault(each.binding.action, []).append(key)
+    for key, each in active.items():
+        binding, action = each.binding, action_of(each.binding.id)
+        same = keys.get(binding.action, ())
         # Of the keys of an action, a pane may keep some for itself.
-        same = {other for other, there in active.items() if there.binding.action == binding.action}
-        own = next((other for other in keys_of(action.id) if other in same), key) if action else key
-        yield KeyWord(key_shown(own), binding.description, action.footer if action else 1, each)
+        first = next((other for other in keys_of(action.id) if other in same), None) if action else None
+        if same and key == (first or same[0]):
+            yield KeyWord(key_shown(key), binding.description, action.footer if action else 1, each)
 
 
 def fitting(widths: Sequence[int], worths: Sequence[int], room: int) -> set[int]:

@@ -114,7 +114,7 @@ def _clashes(changed: Mapping[str, tuple[str, ...]]) -> Iterator[Refusal]:
         keys = changed.get(action.id, ())
         for key in keys:
             other = _other_with(key, action, changed)
-            if other is not None:
+            if other is not None and (action.id, key) != (LEAVING, ALWAYS):
                 where = (other if action.scope in (Scope.EVERYWHERE, Scope.PROGRAM, Scope.LINES) else action).scope
                 yield Refusal(
                     action.id,

@@ -1,6 +1,7 @@
 """Names of keys: how people write them, what Textual calls them, how the screen shows them. Knows no Textual itself."""
 
 import difflib
+import string
 import unicodedata
 
 _OF_CHARACTERS = {
@@ -80,7 +81,7 @@ def _key(written: str) -> str:
     modifiers = {each.strip().casefold() for each in head.split("+") if each.strip()}
     for unknown in sorted(modifiers.difference(_MODIFIERS)):
         raise UnknownKeyError(f"there is no key {written!r}", f"{unknown!r} is none of {', '.join(_MODIFIERS)}")
-    name = _last(last, written)
+    name = _last(last.strip(), written)
     if modifiers == {"shift"} and len(name) == 1 and name.isalpha():
         return name.upper()
     if modifiers == {"shift"} and types_a_character(name):
@@ -100,7 +101,7 @@ def _last(text: str, written: str) -> str:
     name = _OTHER_NAMES.get(name, _OF_CHARACTERS.get(name, name))
     if name in _NAMED or _character(name):
         return name
-    close = difflib.get_close_matches(name, [*_NAMED, *map(_name_of, "!?/+-=.,;:#*[]{}()<>|~@&%$")], n=1)
+    close = difflib.get_close_matches(name, [*_NAMED, *_ASCII], n=1)
     raise UnknownKeyError(
         f"there is no key {written!r}",
         f"did you mean {close[0]}?" if close else "write a character, or a name such as enter, pageup, f5",
@@ -118,14 +119,14 @@ def _name_of(character: str, written: str = "") -> str:
 
 def _character(name: str) -> str:
     """Return the character that a key writes, empty if it writes none."""
-    if len(name) == 1:
-        return name
-    unicode_name = next((each for each, short in _OF_CHARACTERS.items() if short == name), name)
-    if unicode_name in _NAMED:
+    if len(name) == 1 or name in _NAMED:
+        return name if len(name) == 1 else ""
+    if name in _ASCII:
+        return _ASCII[name]
+    try:
+        return unicodedata.lookup(name.replace("_", " "))
+    except KeyError:
         return ""
-    for spelling in (unicode_name.replace("_", " "), unicode_name.replace("_", "-")):
-        try:
-            return unicodedata.lookup(spelling)
-        except KeyError:
-            continue
-    return ""
+
+
+_ASCII = {_name_of(character): character for character in string.punctuation}

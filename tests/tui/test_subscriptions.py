@@ -11,8 +11,8 @@ from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.question import Question
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTable, SubscriptionTableScreen
+from tests.tui.live_stage import LiveStage, live
 from tests.tui.stage import Stage, opened, packaged
-from tests.tui.test_live_config import LiveStage, live
 from tests.waiting import wait_for
 
 
