@@ -16,7 +16,7 @@ from sandbox.tui import theme
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_word, put_in_force, textual_keymap
 from sandbox.tui.desk import Desk
-from sandbox.tui.explanation import Explanation
+from sandbox.tui.explanation import Explanation, explanation_of
 from sandbox.tui.glance import notices
 from sandbox.tui.keymap import keymap_of
 
@@ -105,9 +105,11 @@ class SandboxApp(App[int]):
         self.notify(f"{key_word('app.quit')} leaves. Shift and drag selects text.", title="Still here", markup=False)
 
     def action_explain(self) -> None:
-        """Show the help, once."""
-        if not isinstance(self.screen, Explanation):
-            self.push_screen(Explanation())
+        """Show the help of what is on the screen, or put it away."""
+        if isinstance(self.screen, Explanation):
+            self.screen.dismiss()
+        else:
+            self.push_screen(explanation_of(self.screen))
 
 
 async def run_tui(sandbox: "Sandbox") -> int:

@@ -18,12 +18,12 @@ from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.desk import Desk
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.event_list import EventList
-from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_input import FilterInput
 from sandbox.tui.footer import FittingFooter, fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
+from sandbox.tui.help_lines import help_lines, sections
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.sheet.columns_line import ColumnsInput
 from sandbox.tui.sheet.view import SheetView
@@ -77,7 +77,7 @@ def test_every_scope_is_bound_by_its_owner() -> None:
 
 
 def test_the_help_has_every_action() -> None:
-    text = "\n".join("".join(span.text for span in line) for line in explanation_lines(200))
+    text = "\n".join("".join(span.text for span in line) for line in help_lines([*sections()], 200))
     for action in ACTIONS:
         assert with_keys(action.help) in text
         assert all(name in text for name in key_names(action.id))
@@ -134,7 +134,7 @@ def test_what_fits_is_worth_more_than_what_gave_way(keys: list[tuple[int, int]],
 async def test_the_help_opens_scrolls_and_closes(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
         await stage.press("question_mark")
-        await stage.wait_for_text("All keys, and what the signs mean.")
+        await stage.wait_for_text("Send the event type under the cursor")
         await stage.press("end")
         await stage.wait_for_text("our design")
         await stage.press("escape")

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from pathlib import Path
 
-from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_input import FilterInput
 from sandbox.tui.form.screen import SubscriptionForm
+from sandbox.tui.help_lines import help_lines, sections
 from tests.tui.live_stage import live
 from tests.tui.stage import opened, packaged
 from tests.waiting import wait_for
@@ -28,7 +28,7 @@ async def test_a_key_of_config_yaml_works_and_stands_everywhere(tmp_path: Path) 
         await stage.wait_for_text("F4 ends")
         await stage.press("f4", "H")
         await stage.wait_for_text("y ^y")
-        text = "\n".join("".join(span.text for span in line) for line in explanation_lines(200))
+        text = "\n".join("".join(span.text for span in line) for line in help_lines([*sections()], 200))
         assert "Q leaves." in text
         assert "Enter applies it, F4 ends it." in text
 
@@ -63,12 +63,12 @@ async def test_saving_config_yaml_changes_the_keys_and_tells_what_cannot_be_used
         await wait_for(lambda: "★" not in stage.pane("#feed"), "the mark to go")
 
 
-async def test_a_button_in_the_details_names_the_key_in_force_and_answers_a_click(tmp_path: Path) -> None:
+async def test_a_button_in_the_details_names_the_key_in_force(tmp_path: Path) -> None:
     config = replace(packaged(), keys={"delivery.send-now": "y"})
     config = replace(config, subscriptions=(replace(config.subscriptions[0], url="http://127.0.0.1:9/x"),))
     async with opened(tmp_path, config=config, size=(200, 50)) as stage:
         await stage.choose_event("Order.Create")
         await stage.press("enter")
-        await wait_for(lambda: stage.feed.chosen_number is not None, "a record")
+        await stage.wait_for_text("Other end", "#details")
         await stage.press("6")
         await stage.wait_for_text("[y Send now]")

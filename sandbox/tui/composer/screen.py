@@ -33,7 +33,6 @@ from sandbox.tui.composer.summary_line import SummaryLine
 from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.composer.text_pane import TextPane, WayLine
 from sandbox.tui.emitting.emissions import Composed
-from sandbox.tui.explanation import Explanation
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.form.header_rows import HeaderRows
 from sandbox.tui.question import Question
@@ -258,9 +257,9 @@ class Composer(ModalScreen[Composed | None]):
         """Show what is masked here, or mask it again."""
         self._fields.reveal(not self._fields.revealed)
 
-    def action_explain(self) -> None:
+    async def action_explain(self) -> None:
         """Show the help."""
-        self.app.push_screen(Explanation())
+        await self.app.run_action("app.explain")
 
     def action_next_field(self) -> None:
         """Go to the next field."""

@@ -20,7 +20,6 @@ from sandbox.domain.settings import ReceiverSettings
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.config_changes import Report
-from sandbox.tui.explanation import Explanation
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.form.box import Box
 from sandbox.tui.form.conflicts import Conflicts
@@ -202,9 +201,9 @@ class SubscriptionForm(ModalScreen[str | None]):
         """Add a header."""
         await self._fields.headers.add()
 
-    def action_explain(self) -> None:
+    async def action_explain(self) -> None:
         """Show the help."""
-        self.app.push_screen(Explanation())
+        await self.app.run_action("app.explain")
 
     @work(exclusive=True, group="leave")
     async def action_cancel(self) -> None:
