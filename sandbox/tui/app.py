@@ -6,7 +6,7 @@ import signal
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -15,6 +15,7 @@ from sandbox.body.text import sanitise
 from sandbox.tui import theme
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_word, put_in_force, textual_keymap
+from sandbox.tui.appearance import Appearance
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation, explanation_of
 from sandbox.tui.glance import notices
@@ -39,7 +40,6 @@ class SandboxApp(App[int]):
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
-        self._take_theme(sandbox.config.theme)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not have them; called by Textual."""
@@ -47,11 +47,15 @@ class SandboxApp(App[int]):
 
     def get_default_screen(self) -> Screen[None]:
         """Begin at the desk."""
-        return Desk(self._sandbox)
+        desk = Desk(self._sandbox)
+        self._appearance = Appearance(self, desk.memory)
+        self._appearance.begin(self._sandbox.config.theme)
+        return desk
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Keep of Textual's own commands the themes; the rest comes from the registry."""
-        yield SystemCommand("Theme", "Change the colours.", self.action_change_theme)
+        """Keep of Textual's own commands the themes, and offer to reduce motion; the rest comes from the registry."""
+        yield SystemCommand("Theme", "Change the colours; it is remembered.", self.action_change_theme)
+        yield self._appearance.command()
 
     def tell(self, sentence: str) -> None:
         """Show a sentence of the receiver's: what it could not keep or answer."""
@@ -65,7 +69,7 @@ class SandboxApp(App[int]):
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         gc.collect()
         gc.freeze()
-        self._complain_of_theme(self._sandbox.config.theme)
+        self._appearance.complain()
         self._take_keys(self._sandbox.config.keys)
 
     @on(Desk.ConfigChanged)
@@ -75,10 +79,7 @@ class SandboxApp(App[int]):
             self.notify(each.text, title="Config", severity=each.severity, timeout=timeout, markup=False)
         if message.now.config.keys != message.before.config.keys:
             self._take_keys(message.now.config.keys)
-        wanted = message.now.config.theme
-        if wanted != message.before.config.theme:  # not over a theme that was chosen in the palette
-            self._take_theme(wanted)
-            self._complain_of_theme(wanted)
+        self._appearance.follow(message.now.config.theme)
 
     def _take_keys(self, wanted: Mapping[str, str]) -> None:
         keymap = keymap_of(wanted)
@@ -90,15 +91,9 @@ class SandboxApp(App[int]):
             text = "\n".join(f"{each.sentence} ({each.help})" for each in keymap.refusals)
             self.notify(sanitise(text, keep_newlines=True), title="ui.keys", severity="error", timeout=15, markup=False)
 
-    def _take_theme(self, wanted: str) -> None:
-        if wanted in self.available_themes:
-            self.theme = wanted
-
-    def _complain_of_theme(self, wanted: str) -> None:
-        if wanted not in self.available_themes:
-            known = ", ".join(sorted(self.available_themes))
-            text = f"ui.theme {sanitise(wanted)!r} is unknown; there are: {known}"
-            self.notify(text, title="Config", severity="warning", timeout=15, markup=False)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the cursor of what has the focus now blink, or not."""
+        self._appearance.settle(event.widget)
 
     def action_help_quit(self) -> None:
         """Say how to leave, or to select text, to whoever presses ctrl+c; called by Textual."""

@@ -71,6 +71,7 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
 _NOTES = (
     "^c does not leave, because many press it to copy; {app.quit} leaves.",
     "Shift and drag selects text, as far as the terminal lets it.",
+    "The palette ({app.palette}) has themes, and can reduce motion; TEXTUAL_ANIMATIONS=none does that from outside.",
     "`ui: {keys: {feed.mark: y}}` in config.yaml gives an action another key; `sandbox config keys` lists the ids.",
 )
 
