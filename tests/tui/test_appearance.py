@@ -15,13 +15,22 @@ from sandbox.config.values import Config
 from sandbox.tui import theme
 from sandbox.tui.filter_input import FilterInput
 from tests.tui.live_stage import live
-from tests.tui.stage import opened, packaged
+from tests.tui.stage import Stage, opened, packaged
 from tests.waiting import wait_for
 
 
 def remembered(folder: Path) -> dict[str, object]:
     path = folder / ".sandbox" / "ui.json"
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
+
+
+def focused_line(stage: Stage) -> Input:
+    assert isinstance(stage.app.focused, Input)
+    return stage.app.focused
+
+
+def is_still(stage: Stage) -> bool:
+    return stage.app.animation_level == "none"
 
 
 def at_home(folder: Path, **changes: object) -> Config:
@@ -71,27 +80,27 @@ async def test_reduced_motion_stops_cursors_and_smooth_scrolling_and_is_remember
         await stage.press("slash")
         line = stage.desk.query_one(FilterInput)
         await wait_for(lambda: stage.app.focused is line, "the line")
-        assert line.cursor_blink
+        assert focused_line(stage).cursor_blink
         await stage.press("ctrl+p")
         await wait_for(lambda: stage.app.screen is not stage.desk, "the palette")
         await stage.press(*"reduce")
         await stage.wait_for_text("Reduce motion")
         await stage.press("down", "enter")
-        await wait_for(lambda: stage.app.animation_level == "none", "the switch")
-        assert not line.cursor_blink
+        await wait_for(lambda: is_still(stage), "the switch")
+        assert not stage.desk.query_one(FilterInput).cursor_blink
         assert remembered(tmp_path)["motion"] == ["reduced"]
     async with opened(tmp_path, config=at_home(tmp_path)) as stage:
-        assert stage.app.animation_level == "none"
+        assert is_still(stage)
         await stage.press("tab", "n")
         await wait_for(lambda: isinstance(stage.app.focused, Input), "the form")
-        await wait_for(lambda: all(not each.cursor_blink for each in [stage.app.focused]), "no blinking")  # type: ignore[union-attr]
+        await wait_for(lambda: not focused_line(stage).cursor_blink, "no blinking")
         await stage.press("escape", "ctrl+p")
         await wait_for(lambda: isinstance(stage.app.focused, Input), "the palette")
-        assert not stage.app.focused.cursor_blink  # type: ignore[union-attr]
+        await wait_for(lambda: not focused_line(stage).cursor_blink, "no blinking there either")
         await stage.press(*"let things")
         await stage.wait_for_text("Let things move")
         await stage.press("down", "enter")
-        await wait_for(lambda: stage.app.animation_level == "full", "motion")
+        await wait_for(lambda: not is_still(stage), "motion")
         assert remembered(tmp_path)["motion"] == []
 
 
