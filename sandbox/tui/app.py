@@ -43,7 +43,7 @@ class SandboxApp(App[int]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not have them; called by Textual."""
-        return theme.fallback_variables(self.current_theme.dark)
+        return theme.fallback_variables(self.current_theme)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin at the desk."""

@@ -60,7 +60,7 @@ class FittingFooter(Painted):
 
     @property
     def _room(self) -> int:
-        return self.size.width - _MARGIN + _GAP
+        return self.size.width - _MARGIN
 
     def render_line(self, y: int) -> Strip:
         """Draw it; called by Textual."""

@@ -3,6 +3,7 @@
 Every colour of text has a contrast of 4.5 or more to every ground (WCAG 2.2, 1.4.3), what is `faint` one of 3.
 """
 
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 DARK = Theme(
@@ -68,6 +69,21 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 
-def fallback_variables(dark: bool) -> dict[str, str]:
-    """Return our own variables for a theme that does not define them, such as Textual's."""
-    return dict((DARK if dark else LIGHT).variables)
+def fallback_variables(theme: Theme) -> dict[str, str]:
+    """Return our own variables for a theme that does not define them, such as Textual's, mixed from its colours."""
+    ours = dict((DARK if theme.dark else LIGHT).variables)
+    if theme.ansi:  # colours that the terminal chooses cannot be mixed
+        return ours
+    mixed = theme.to_color_system().generate()
+    try:
+        ground, text, primary = (Color.parse(mixed[name]) for name in ("surface", "foreground", "primary"))
+    except ColorParseError:
+        return ours
+    return {
+        **ours,
+        "quiet": ground.blend(text, 0.82).hex6,
+        "faint": ground.blend(text, 0.52).hex6,
+        "frame": ground.blend(text, 0.28).hex6,
+        "cursor-ground": ground.blend(primary, 0.28).hex6,
+        "cursor-idle-ground": ground.blend(text, 0.12).hex6,
+    }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 from textual.widgets import Input
 
 from sandbox.config.values import Config
@@ -168,3 +168,15 @@ def test_every_role_can_be_read_on_every_ground(ours: Theme) -> None:
 def test_the_contrast_is_that_of_the_standard() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, each in BUILTIN_THEMES.items() if not each.ansi))
+def test_what_textuals_themes_lack_is_mixed_from_their_colours(name: str) -> None:
+    theirs = BUILTIN_THEMES[name]
+    surface = Color.parse(theirs.to_color_system().generate()["surface"]).hex6
+    mixed = theme.fallback_variables(theirs)
+    assert mixed.keys() == theme.DARK.variables.keys()
+    ratios = [contrast(mixed[each], surface) for each in ("cursor-idle-ground", "frame", "faint", "quiet")]
+    assert ratios == sorted(ratios), "each is nearer to the text than the one before"
+    assert ratios[0] > 1.05
+    assert ratios[3] > 3
