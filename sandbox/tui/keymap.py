@@ -116,13 +116,18 @@ def _clashes(changed: Mapping[str, tuple[str, ...]]) -> Iterator[Refusal]:
             other = _other_with(key, action, changed)
             if other is not None and (action.id, key) != (LEAVING, ALWAYS):
                 where = (other if action.scope in (Scope.EVERYWHERE, Scope.PROGRAM, Scope.LINES) else action).scope
+                taken = f"under {where.value!r} it is the key of {other.id}"
                 yield Refusal(
                     action.id,
-                    f"{action.id} cannot have {key_written(key)!r}: under {where.value!r} it is the key of {other.id}; "
-                    "both stay as they were",
+                    f"{action.id} cannot have {key_written(key)!r}: {taken}, so {action.id} has its default "
+                    f"{_and(action.keys)}",
                     f"choose another key, or give {other.id} another one as well",
                 )
                 break
+
+
+def _and(keys: str) -> str:
+    return " and ".join(repr(key_written(key)) for key in keys.split(","))
 
 
 def _other_with(key: str, action: Action, changed: Mapping[str, tuple[str, ...]]) -> Action | None:

@@ -148,8 +148,8 @@ def test_keys_that_cannot_be_used_are_warnings_at_their_place(sandbox: Program) 
     result = sandbox("config", "check")
     assert result.code == 0
     assert result.out.splitlines() == [
-        "config.yaml:3:5: warning: feed.note cannot have 'c': under 'Feed' it is the key of record.copy; both stay as "
-        "they were",
+        "config.yaml:3:5: warning: feed.note cannot have 'c': under 'Feed' it is the key of record.copy, so "
+        "feed.note has its default 'M'",
         "    help: choose another key, or give record.copy another one as well",
         "config.yaml:4:5: warning: there is no action 'feed.marc'",
         "    help: did you mean feed.mark or feed.only-marked or feed.filter? `sandbox config keys` lists them all",

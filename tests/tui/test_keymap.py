@@ -54,7 +54,7 @@ def test_a_taken_key_names_who_has_it_and_both_stay() -> None:
     assert keymap.changed == {}
     (refusal,) = keymap.refusals
     assert "'c': under 'Everywhere'" in refusal.sentence or "'c': under 'Feed'" in refusal.sentence
-    assert "it is the key of record.copy; both stay as they were" in refusal.sentence
+    assert "it is the key of record.copy, so feed.mark has its default 'm'" in refusal.sentence
     assert refusal.help == "choose another key, or give record.copy another one as well"
 
 
