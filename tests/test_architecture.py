@@ -47,6 +47,7 @@ def test_the_pure_rooms_load_the_standard_library_only(repository: Path, room: s
         ("sandbox.service", {"textual", "rich", "click", "jsonschema_rs"}),
         ("sandbox.contract.checking", {"aiohttp", "textual", "pydantic", "click"}),
         ("sandbox.cli.program", set(HEAVY)),
+        ("sandbox.tui.keymap", set(HEAVY)),
     ],
 )
 def test_rooms_load_nothing_that_belongs_to_another(module: str, forbidden: set[str]) -> None:

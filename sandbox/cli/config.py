@@ -1,4 +1,4 @@
-"""`sandbox config`: check, path and schema."""
+"""`sandbox config`: check, path, schema and keys."""
 
 import json
 import os
@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from sandbox.body.text import sanitise
-from sandbox.cli.configuration import config_option
+from sandbox.cli.configuration import config_option, load
 from sandbox.cli.exit_codes import ExitCode
+from sandbox.cli.key_list import KeyRow, key_rows, key_warnings
 from sandbox.cli.terminal import count, narrate, paint, print_json, print_line
 from sandbox.config.advice import warnings_of
 from sandbox.config.errors import ConfigError, Problem
@@ -20,7 +21,10 @@ from sandbox.config.locate import find_config
 
 @click.group()
 def config() -> None:
-    """Check config.yaml, say which one counts, print its JSON Schema."""
+    """Check config.yaml, say which one counts, print its schema, list keys.
+
+    The keys are those of the terminal UI, which `ui.keys` can change.
+    """
 
 
 @config.command()
@@ -39,7 +43,7 @@ def check(config_path: Path | None, as_json: bool) -> int:
         _print_objects("error", error.problems)
         narrate(f"this cannot be used: {count(len(error.problems), 'error')}")
         return ExitCode.CONFIG
-    warnings = warnings_of(loaded)
+    warnings = sorted([*warnings_of(loaded), *key_warnings(loaded)], key=lambda problem: problem.place or (0, 0))
     if as_json:
         _print_objects("warning", warnings)
     else:
@@ -74,6 +78,40 @@ def schema() -> int:
     """
     print_line(json.dumps(config_schema(), indent=2))
     return ExitCode.OK
+
+
+@config.command()
+@config_option
+@click.option("--json", "as_json", is_flag=True, help="One JSON object an action.")
+def keys(config_path: Path | None, as_json: bool) -> int:
+    """List the actions of the terminal UI: id, keys, where they work, what they do.
+
+    `ui: {keys: {feed.mark: y}}` in config.yaml gives an action another key, `y,ctrl+y` two.
+    """
+    rows = [*key_rows(load(config_path).keys)]
+    if as_json:
+        for row in rows:
+            _print_key(row)
+        return ExitCode.OK
+    lines = [(row.action.id, " ".join(row.keys), f"{row.action.scope}: {row.action.label}") for row in rows]
+    widths = [max(len(line[column]) for line in lines) for column in (0, 1)]
+    for action_id, pressed, what in lines:
+        print_line(f"{action_id:<{widths[0]}}  {pressed:<{widths[1]}}  {what}")
+    return ExitCode.OK
+
+
+def _print_key(row: KeyRow) -> None:
+    action = row.action
+    print_json(
+        {
+            "id": action.id,
+            "keys": [*row.keys],
+            "default": [*row.defaults],
+            "where": action.scope.value,
+            "label": action.label,
+            "help": row.help,
+        }
+    )
 
 
 def _print_objects(severity: str, problems: Iterable[Problem]) -> None:

@@ -16,7 +16,7 @@ from sandbox.cli.terminal import ReaderGoneError, UnwritableOutputError, narrate
 COMMANDS: dict[str, tuple[str, str]] = {
     "attach": ("sandbox.cli.attach", "Open the terminal UI over a receiver that runs already."),
     "check": ("sandbox.cli.check", "Hold payloads against their contract: JSON Schemas and golden bodies."),
-    "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its JSON Schema."),
+    "config": ("sandbox.cli.config", "Check config.yaml, say which one counts, print its schema, list keys."),
     "contract": ("sandbox.cli.contract", "Compare, export and extend the expected payload format."),
     "deliveries": ("sandbox.cli.deliveries", "List what waits to be sent again; send it now, or drop it."),
     "demo": ("sandbox.cli.demo", "Send all 20 event types to a receiver of our own and show each verdict."),

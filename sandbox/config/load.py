@@ -103,6 +103,7 @@ def _build(model: ConfigFile, found: Found, cwd: Path, environ: Mapping[str, str
         journal_path=folder / _at_home(model.journal.path, environ),
         theme=model.ui.theme,
         contract=_contract(model.contract, folder, environ),
+        keys=MappingProxyType(model.ui.keys),
     )
 
 

@@ -221,7 +221,7 @@ class Ui(Section):
     theme: Name = "sandbox-dark"
     """Name of the colour theme."""
     keys: dict[str, str] = {}
-    """Action id and the key for it. Accepted for a later version, without effect yet."""
+    """Action id and the key for it, such as `feed.mark: y`; `sandbox config keys` lists the ids."""
 
 
 class ConfigFile(Section):

@@ -1,6 +1,7 @@
 """The configuration as the rest of the program sees it: one frozen value made of domain values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.domain.path_pattern import PathPattern
@@ -22,7 +23,8 @@ class Config:
     """What config.yaml says.
 
     `path` is the file and `why` a sentence that tells why this one was taken; `read_only` is True for the file that
-    travels with the package. `journal_path` is absolute. The order of `subscriptions` is the file's.
+    travels with the package. `journal_path` is absolute. `keys` gives keys to actions of the terminal UI by their
+    ids, which only that knows. The order of `subscriptions` is the file's.
     """
 
     path: Path
@@ -35,6 +37,7 @@ class Config:
     journal_path: Path
     theme: str
     contract: ContractSettings
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         # Subscriptions by name only: URLs and headers may carry credentials.

@@ -93,7 +93,7 @@ def difference(before: Config, after: Config) -> str:
     changed = [each.name for each in fields(after.receiver) if _differ(before.receiver, after.receiver, each.name)]
     if changed:
         parts.append(f"receiver {', '.join(changed)}")
-    parts += [name for name in ("wire", "delivery", "theme") if _differ(before, after, name)]
+    parts += [name for name in ("wire", "delivery", "theme", "keys") if _differ(before, after, name)]
     if before.journal_path != after.journal_path:
         parts.append("journal path (after a restart; until then everything goes to the present journal)")
     return "; ".join(parts)

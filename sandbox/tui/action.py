@@ -32,9 +32,10 @@ class Scope(StrEnum):
 class Action:
     """One thing that the user can do.
 
-    `id` is stable, so that keys can be given to it elsewhere; `keys` are Textual's names, comma-separated; `call` is
-    what Textual runs; `label` stands in the footer and in the palette, `help` is a sentence. `palette` says whether it
-    is shown there, and so does `footer` unless it is 0: the greater, the longer it stays where there is little room.
+    `id` is stable, so that keys can be given to it in config.yaml (ui.keys); `keys` are the default ones by Textual's
+    names, comma-separated; `actions.keys_of` tells those in force. `call` is what Textual runs; `label` stands in the
+    footer and in the palette, `help` is a sentence. `palette` says whether it is shown there, and so does `footer`
+    unless it is 0: the greater, the longer it stays where there is little room.
     `at_once` makes it work before the next key is looked at, so that what is typed right behind it goes where it leads.
     """
 
@@ -47,18 +48,3 @@ class Action:
     footer: int = 0
     palette: bool = False
     at_once: bool = False
-
-    @property
-    def key_names(self) -> tuple[str, ...]:
-        """The keys as the screen writes them, the first one for the footer."""
-        return tuple(_KEY_NAMES.get(key, key.replace("ctrl+", "^")) for key in self.keys.split(","))
-
-
-_KEY_NAMES = {
-    "enter": "⏎", "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn",
-    "space": "Space", "home": "Home", "end": "End", "tab": "Tab", "shift+tab": "⇧Tab", "escape": "Esc",
-    "f1": "F1", "f2": "F2",
-    "delete": "Del", "ctrl+up": "^↑", "ctrl+down": "^↓",
-    "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
-    "plus": "+", "minus": "-", "equals_sign": "=",
-}  # fmt: skip

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -13,11 +13,13 @@ from textual.screen import Screen
 from sandbox.body.text import sanitise
 from sandbox.tui import theme
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings
+from sandbox.tui.actions import bindings, key_word, put_in_force, textual_keymap
+from sandbox.tui.appearance import Appearance
 from sandbox.tui.desk import Desk
-from sandbox.tui.explanation import Explanation
+from sandbox.tui.explanation import Explanation, explanation_of
 from sandbox.tui.glance import notices
 from sandbox.tui.key_order import KeyOrder
+from sandbox.tui.keymap import keymap_of
 from sandbox.tui.lines.paint import PaintingApp
 from sandbox.tui.tidying import Tidying
 
@@ -42,6 +44,7 @@ class SandboxApp(PaintingApp):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROGRAM)]
 
     def __init__(self, sandbox: "Sandbox") -> None:
+        put_in_force(keymap_of(sandbox.config.keys).changed)
         super().__init__()
         self._sandbox = sandbox
         self._tidying = Tidying()
@@ -49,19 +52,22 @@ class SandboxApp(PaintingApp):
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
-        self._take_theme(sandbox.config.theme)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Give our own colours to themes that do not have them; called by Textual."""
-        return theme.fallback_variables(self.current_theme.dark)
+        return theme.fallback_variables(self.current_theme)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin at the desk."""
-        return Desk(self._sandbox)
+        desk = Desk(self._sandbox)
+        self._appearance = Appearance(self, desk.memory)
+        self._appearance.begin(self._sandbox.config.theme)
+        return desk
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Keep of Textual's own commands the themes; the rest comes from the registry."""
-        yield SystemCommand("Theme", "Change the colours.", self.action_change_theme)
+        """Keep of Textual's own commands the themes, and offer to reduce motion; the rest comes from the registry."""
+        yield SystemCommand("Theme", "Change the colours; it is remembered.", self.action_change_theme)
+        yield self._appearance.command()
 
     def tell(self, sentence: str) -> None:
         """Show a sentence of the receiver's: what it could not keep or answer."""
@@ -75,7 +81,8 @@ class SandboxApp(PaintingApp):
         self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))
         self._tidying.begin()
         self.set_interval(LOOKS_FOR_GARBAGE, lambda: self._tidying.look(settled=len(self.screen_stack) == 1))
-        self._complain_of_theme(self._sandbox.config.theme)
+        self._appearance.complain()
+        self._take_keys(self._sandbox.config.keys)
 
     def on_unmount(self) -> None:
         """Leave Python's garbage collector as it was."""
@@ -97,29 +104,34 @@ class SandboxApp(PaintingApp):
         for each in notices(message.before, message.now):
             timeout = 15 if each.severity == "error" else 5
             self.notify(each.text, title="Config", severity=each.severity, timeout=timeout, markup=False)
-        wanted = message.now.config.theme
-        if wanted != message.before.config.theme:  # not over a theme that was chosen in the palette
-            self._take_theme(wanted)
-            self._complain_of_theme(wanted)
+        if message.now.config.keys != message.before.config.keys:
+            self._take_keys(message.now.config.keys)
+        self._appearance.follow(message.now.config.theme)
 
-    def _take_theme(self, wanted: str) -> None:
-        if wanted in self.available_themes:
-            self.theme = wanted
+    def _take_keys(self, wanted: Mapping[str, str]) -> None:
+        keymap = keymap_of(wanted)
+        put_in_force(keymap.changed)
+        self.set_keymap(textual_keymap())
+        for each in self.screen_stack:
+            each.refresh(layout=True)
+        if keymap.refusals:
+            text = "\n".join(f"{each.sentence} ({each.help})" for each in keymap.refusals)
+            self.notify(sanitise(text, keep_newlines=True), title="ui.keys", severity="error", timeout=15, markup=False)
 
-    def _complain_of_theme(self, wanted: str) -> None:
-        if wanted not in self.available_themes:
-            known = ", ".join(sorted(self.available_themes))
-            text = f"ui.theme {sanitise(wanted)!r} is unknown; there are: {known}"
-            self.notify(text, title="Config", severity="warning", timeout=15, markup=False)
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the cursor of what has the focus now blink, or not."""
+        self._appearance.settle(event.widget)
 
     def action_help_quit(self) -> None:
         """Say how to leave, or to select text, to whoever presses ctrl+c; called by Textual."""
-        self.notify("q leaves. Shift and drag selects text.", title="Still here", markup=False)
+        self.notify(f"{key_word('app.quit')} leaves. Shift and drag selects text.", title="Still here", markup=False)
 
     def action_explain(self) -> None:
-        """Show the help, once."""
-        if not isinstance(self.screen, Explanation):
-            self.push_screen(Explanation())
+        """Show the help of what is on the screen, or put it away."""
+        if isinstance(self.screen, Explanation):
+            self.screen.dismiss()
+        else:
+            self.push_screen(explanation_of(self.screen))
 
 
 async def run_tui(sandbox: "Sandbox") -> int:

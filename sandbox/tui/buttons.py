@@ -3,7 +3,7 @@
 from rich.cells import cell_len
 
 from sandbox.tui.action import Action
-from sandbox.tui.actions import ACTIONS
+from sandbox.tui.actions import ACTIONS, key_for
 from sandbox.tui.lines.paint import Line, Role, Span
 
 
@@ -24,4 +24,4 @@ def action_at(line: Line, x: int) -> Action | None:
 
 
 def _text(action: Action) -> str:
-    return f"[{action.key_names[0]} {action.label}]"
+    return f"[{key_for(action.id)} {action.label}]"

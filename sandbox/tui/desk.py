@@ -8,17 +8,19 @@ from textual.message import Message
 from sandbox.body.text import sanitise
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
+from sandbox.tui.actions import put_in_force
 from sandbox.tui.both_ends import BothEnds
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
 from sandbox.tui.emitting.emissions import Emission, group_of, sample_of
-from sandbox.tui.emitting.home import NOTHING_YET, Emitting
+from sandbox.tui.emitting.home import Emitting, nothing_yet
 from sandbox.tui.event_list import EventList
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.feed.watch import Pulse, watch
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.glance import INTERVAL, Glance, glance_at
+from sandbox.tui.keymap import keymap_of
 from sandbox.tui.stories.desk import StoryDesk
 from sandbox.tui.subscriptions.changing import SubscriptionChanging
 from sandbox.tui.subscriptions.chooser import SubscriptionChooser
@@ -67,6 +69,7 @@ class Desk(StoryDesk, BothEnds):
         if now == before:
             return
         self._glance = now
+        put_in_force(keymap_of(now.config.keys).changed)  # what is drawn anew names keys
         self._status.show_config(config_status(self._sandbox))
         self._feed.show_welcome(welcome_lines(self._sandbox), longest_name(self._sandbox))
         self._filter.subscriptions = self._feed.subscriptions = subscription_names(self._sandbox)
@@ -180,7 +183,7 @@ class Desk(StoryDesk, BothEnds):
         if self._emitting.last is not None:
             self._emit(self._emitting.last.again())
         else:
-            self.notify(NOTHING_YET, severity="warning", markup=False)
+            self.notify(nothing_yet(), severity="warning", markup=False)
 
     def _emit(self, emission: Emission) -> None:
         self._feed.follow()

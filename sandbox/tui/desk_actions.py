@@ -22,7 +22,7 @@ DESK_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.help", Scope.PROGRAM, "question_mark,f1", "app.explain", "Help",
-        "All keys, and what the signs mean.", footer=9, palette=True,
+        "All keys, those that work here first, and what the signs mean.", footer=9, palette=True,
     ),
     Action(
         "app.quit", Scope.PROGRAM, "q,ctrl+q", "app.quit", "Quit", "Leave; the receiver stops listening.",

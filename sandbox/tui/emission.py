@@ -10,6 +10,7 @@ from sandbox.domain.ticks import Ticks
 from sandbox.sender.next_send import next_words
 from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 from sandbox.tui import amounts, signs
+from sandbox.tui.actions import key_word
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import cut, wrap
 
@@ -33,8 +34,15 @@ class EmissionReport(Painted):
         self._lines: Sequence[Line] = ()
         self._event_name = ""
         self.border_title = "Emission"
-        self.border_subtitle = "Esc puts it away"
         self.display = False
+
+    def on_mount(self) -> None:
+        """Name the key in force."""
+        self.screen.bindings_updated_signal.subscribe(self, self._name_key)
+        self._name_key()
+
+    def _name_key(self, _: object = None) -> None:
+        self.border_subtitle = f"{key_word('desk.back')} puts it away"
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""

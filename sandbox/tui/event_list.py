@@ -101,10 +101,20 @@ class EventList(ChoiceView):
         """Emit the whole group of the chosen event type."""
         self.post_message(self.EmitGroup(self.chosen.group))
 
+    def action_group(self, direction: int) -> None:
+        """Go to the first event of the next group, or back to that of this one, else of the one before."""
+        firsts = [index + 1 for index, row in enumerate(self.ROWS) if isinstance(row, Group)]
+        if direction > 0:
+            self.move_to(next((index for index in firsts if index > self.cursor), self.cursor))
+        else:
+            self.move_to(next((index for index in reversed(firsts) if index < self.cursor), firsts[0]))
+
     def on_click(self, event: events.Click) -> None:
-        """Emit a group by a double click on its title; Textual then calls the click of ChoiceView as well."""
+        """Go to a group by a click on its title, emit it by a double one; Textual then calls ChoiceView's as well."""
         offset = event.get_content_offset(self)
         index = self.top + offset.y if offset is not None else -1
         row = self.ROWS[index] if 0 <= index < len(self.ROWS) else None
-        if event.chain == 2 and isinstance(row, Group):
-            self.post_message(self.EmitGroup(row))
+        if isinstance(row, Group):
+            self.move_to(index + 1)
+            if event.chain == 2:
+                self.post_message(self.EmitGroup(row))

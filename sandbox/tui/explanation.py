@@ -1,74 +1,36 @@
-"""The help: all keys by where they work, and what the signs mean; generated from the registry of actions."""
+"""The help, over whatever is on the screen: what works where the focus is comes first. Can be searched."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
-from sandbox.tui import signs
-from sandbox.tui.action import Action, Scope
-from sandbox.tui.actions import ACTIONS
-from sandbox.tui.arrivals import BAR_SECONDS
-from sandbox.tui.details.subject import BLANK, Lines, heading
+from sandbox.tui.action import Scope
+from sandbox.tui.actions import action_of, help_bindings
+from sandbox.tui.details.pane import DetailLines
+from sandbox.tui.details.subject import Lines
+from sandbox.tui.help_lines import Section, help_lines, sections
+from sandbox.tui.keys import key_shown
+from sandbox.tui.lines.one_line import Labelled, OneLine
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.view import LineView
-from sandbox.tui.lines.wrap import wrap
-from sandbox.tui.sparkline import SHADED, SOLID
-
-KEY_WIDTH = 16
-
-_ORDER = (
-    Scope.PROGRAM,
-    Scope.EVERYWHERE,
-    Scope.EVENTS,
-    Scope.COMPOSER,
-    Scope.TARGETS,
-    Scope.SUBSCRIPTIONS,
-    Scope.TABLE,
-    Scope.FORM,
-    Scope.BOXES,
-    Scope.FEED,
-    Scope.FILTER,
-    Scope.STORIES,
-    Scope.STORY,
-    Scope.PRESENTER,
-    Scope.BODY,
-    Scope.SHEET,
-    Scope.COLUMNS,
-    Scope.LINES,
-)
-
-_SIGNS: tuple[tuple[str, Role, str], ...] = (
-    (signs.SENT, Role.SENT, "an attempt: what we sent"),
-    (signs.REPEATED, Role.SENT, "an attempt that sends a record again: a replay, or handed on by --forward"),
-    (signs.RECEIVED, Role.RECEIVED, "a capture: what our receiver got"),
-    ("", Role.QUIET, "An attempt is recorded when its answer is in, so it stands below the capture it led to."),
-    (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
-    (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
-    (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),
-    (signs.MARKED, Role.WARN, "marked, by m or `sandbox mark`"),
-    (signs.AGAIN, Role.WARN, "in the status line: how many deliveries wait to be sent again"),
-    (signs.ANSWER, Role.WARN, "how the receiver answers; a changes it"),
-    (
-        f"{SOLID[1]}{SOLID[4]}{SOLID[7]}",
-        Role.RECEIVED,
-        f"what arrived, a bar for {BAR_SECONDS} seconds; behind it how many a second",
-    ),
-    (f"{SHADED}", Role.BAD, "the same, where something was rejected"),
-    (signs.ON, Role.GOOD, "on"),
-    (signs.OFF, Role.QUIET, "off"),
-)
-
-_NOTES = (
-    "^c does not leave, because many press it to copy; q leaves.",
-    "Shift and drag selects text, as far as the terminal lets it.",
-)
 
 
 class ExplanationLines(LineView):
-    """The help's text."""
+    """The help's text, or what a search found in it."""
+
+    searched = ""
+
+    _lines: Lines = ()
+    _lines_for: tuple[int, str] = (0, "")
+
+    def __init__(self, told: list[Section]) -> None:
+        super().__init__()
+        self._told = told
 
     def line_count(self) -> int:
         """How many lines at this width."""
@@ -78,50 +40,81 @@ class ExplanationLines(LineView):
         """Return one line."""
         return self._made()[index]
 
+    def blank_line(self, y: int, width: int) -> Line:
+        """Say that nothing was found."""
+        return [Span("Nothing in the help has this.", Role.QUIET)] if y == 0 and not self._made() else ()
+
+    def search(self, text: str) -> None:
+        """Show only what has this text."""
+        self.searched, self.top = text.strip(), 0
+        self.relayout()
+
     def _made(self) -> Lines:
-        return explanation_lines(max(20, self.size.width - 1))
+        wanted = (max(20, self.size.width - 1), self.searched)
+        if wanted != self._lines_for:
+            self._lines, self._lines_for = help_lines(self._told, *wanted), wanted
+        return self._lines
 
 
 class Explanation(ModalScreen[None]):
-    """Shown over the desk until any of its closing keys."""
+    """Shown until any of its closing keys; `told` is what it says."""
 
     CSS_PATH = "explanation.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,question_mark,f1,enter", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *help_bindings(),
+        Binding("escape", "back", "Close"),
+        Binding("q,enter", "dismiss", "Close"),
+        Binding("slash,s", "search", "Search"),
+    ]
+
+    def __init__(self, told: list[Section]) -> None:
+        super().__init__()
+        self._lines = ExplanationLines(told)
+        self._search = OneLine(placeholder="a key, or a word", compact=True)
 
     def compose(self) -> ComposeResult:
-        """One pane in the middle."""
+        """The text, and below it a line to search in it."""
         with Vertical() as frame:
             frame.border_title = "Help"
-            frame.border_subtitle = "Esc closes"
-            yield ExplanationLines()
+            frame.border_subtitle = "/ searches, Esc closes"
+            yield self._lines
+            yield Labelled("Search", self._search, lambda: "Esc shows everything again")
 
     def on_mount(self) -> None:
         """Let the arrows scroll."""
-        self.query_one(ExplanationLines).focus()
+        self._lines.focus()
+
+    def action_search(self) -> None:
+        """Type what to look for."""
+        self._search.focus()
+
+    def action_back(self) -> None:
+        """End the search, else close."""
+        if self._search.value or self._search.has_focus:
+            self._search.value = ""
+            self._lines.focus()
+        else:
+            self.dismiss()
+
+    @on(Input.Changed)
+    def _on_typed(self, message: Input.Changed) -> None:
+        self._lines.search(message.value)
+
+    @on(Input.Submitted)
+    def _on_submitted(self) -> None:
+        self._lines.focus()
 
 
-def explanation_lines(width: int) -> Lines:
-    """Return the help's lines."""
-    lines: list[Line] = []
-    for scope in _ORDER:
-        lines += [
-            heading(scope.value),
-            *(line for each in ACTIONS if each.scope is scope for line in _key(each, width)),
-        ]
-        lines.append(BLANK)
-    lines.append(heading("Signs"))
-    for sign, role, meaning in _SIGNS:
-        lines += wrap([Span(f"{sign:<{KEY_WIDTH}}", role), Span(meaning)], width, KEY_WIDTH)
-    lines += [BLANK, heading("Good to know")]
-    for note in _NOTES:
-        lines += wrap([Span(note)], width)
-    lines += [BLANK, heading("How sure the Data of an event is")]
-    for provenance, meaning in signs.PROVENANCE_MEANING.items():
-        label = f"{signs.PROVENANCE[provenance]} {provenance.value}"
-        lines += wrap([Span(f"{label:<{KEY_WIDTH}}", Role.QUIET), Span(meaning)], width, KEY_WIDTH)
-    return lines
-
-
-def _key(action: Action, width: int) -> Lines:
-    key = " ".join(action.key_names)
-    return wrap([Span(f"{key:<{KEY_WIDTH}}", Role.ACCENT), Span(action.help)], width, KEY_WIDTH)
+def explanation_of(screen: Screen[Any]) -> Explanation:
+    """Return the help of a screen, which begins with the pane that has the focus there."""
+    scopes: dict[Scope, None] = {}
+    own_keys: dict[str, list[str]] = {}
+    for key, active in screen.active_bindings.items():
+        action = action_of(active.binding.id)
+        if action is not None:
+            scopes[action.scope] = None
+        elif active.node is screen and active.binding.description and active.binding.show:
+            own_keys.setdefault(active.binding.description, []).append(key_shown(key))
+    if isinstance(screen.focused, DetailLines):  # all that can be done there can be done elsewhere too
+        scopes = {Scope.DETAILS: None, **scopes}
+    return Explanation([*sections([*scopes], [(" ".join(keys), what) for what, keys in own_keys.items()])])

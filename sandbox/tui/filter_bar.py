@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from sandbox.body.text import sanitise
 from sandbox.domain.filters import EVERYTHING, Filter, FilterError, parse_filter
+from sandbox.tui.actions import key_word
 from sandbox.tui.filter_advice import Advice, OfferedWords
 from sandbox.tui.filter_input import FilterInput
 from sandbox.tui.lines.one_line import Labelled
@@ -50,7 +51,7 @@ class FilterBar(Vertical):
 
     def compose(self) -> ComposeResult:
         """The line, and below it what may stand there, what is wrong with it, or what to press."""
-        yield Labelled(LABEL, self._input, "Tab completes, ↑ recalls, Enter applies, Esc ends")
+        yield Labelled(LABEL, self._input, _keys)
         yield self._offers
         yield self._advice
 
@@ -158,8 +159,13 @@ class FilterBar(Vertical):
         if offered:
             self._advice.show([])
         elif text.strip() != self._applied.text.strip():
-            self._advice.show([Span("not applied yet: Enter applies, Esc ends it", Role.QUIET)])
+            self._advice.show([Span(f"not applied yet: Enter applies, {key_word('desk.back')} ends it", Role.QUIET)])
         elif self._input.has_focus:
-            self._advice.show([Span("Enter applies, Esc ends the filter", Role.QUIET)])
+            self._advice.show([Span(f"Enter applies, {key_word('desk.back')} ends the filter", Role.QUIET)])
         else:
             self._advice.show([])
+
+
+def _keys() -> str:
+    completes, recalls, ends = map(key_word, ("filter.complete", "filter.older", "desk.back"))
+    return f"{completes} completes, {recalls} recalls, Enter applies, {ends} ends"

@@ -1,46 +1,101 @@
 """The footer: the keys that work now, as many as there is room for; those that matter least give way first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey  # Textual exports no name for what its footer is made of
+from textual.binding import ActiveBinding
+from textual.screen import Screen
+from textual.strip import Strip
 
-from sandbox.tui.actions import ACTIONS
+from sandbox.tui.actions import action_of, keys_of
+from sandbox.tui.keys import key_shown
+from sandbox.tui.lines.paint import Line, Painted, Role, Span
 
-_WORTH: dict[tuple[str, str], int] = {}
-for _action in ACTIONS:  # the same words in two places are worth what they are worth in the better one
-    _key = (_action.call, _action.label)
-    _WORTH[_key] = max(int(_action.footer), _WORTH.get(_key, 0))
 _GAP = 1
+_MARGIN = 1
 
 
-class FittingFooter(Footer):
-    """Textual's footer, without the keys that would stand beyond the edge."""
+class KeyWord(NamedTuple):
+    """A key and what it does: `worth` says how long it stays; `binding` is what a click runs."""
+
+    key: str
+    label: str
+    worth: int
+    binding: ActiveBinding
+
+    @property
+    def width(self) -> int:
+        """Cells, with the blank behind it."""
+        return cell_len(f"{self.key} {self.label}") + _GAP
+
+
+class FittingFooter(Painted):
+    """One line. A click at a word does what its key does."""
 
     def __init__(self) -> None:
-        super().__init__(show_command_palette=False, compact=True)
+        super().__init__()
+        self.words: Sequence[KeyWord] = ()
+        """All that could be shown."""
 
-    def compose(self) -> ComposeResult:
-        """Lay out the keys; called by Textual whenever others work."""
-        keys = [each for each in super().compose() if isinstance(each, FooterKey)]
-        for key in keys:
-            key.add_class("-compact", update=False)  # before it is there: afterwards each would be styled once more
-        self._show_fitting(keys)
-        yield from keys
+    def on_mount(self) -> None:
+        """Follow the focus, which decides which keys work."""
+        self.screen.bindings_updated_signal.subscribe(self, self._look)
+        self._look(self.screen)
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Choose again."""
-        self._show_fitting([*self.query(FooterKey)])
+    def _look(self, screen: Screen[Any]) -> None:
+        if screen is self.screen:
+            self.words = tuple(_words(screen.active_bindings))
+            self.refresh()
 
-    def _show_fitting(self, keys: Sequence[FooterKey]) -> None:
-        widths = [cell_len(f"{key.key_display} {key.description}") + _GAP for key in keys]
-        worths = [_WORTH.get((key.action, key.description), 1) for key in keys]
-        shown = fitting(widths, worths, self.size.width - 1)
-        for index, key in enumerate(keys):
-            key.display = index in shown
+    def placed(self) -> list[tuple[int, KeyWord]]:
+        """Return the words that fit, each with the cell at which it begins."""
+        shown = fitting([each.width for each in self.words], [each.worth for each in self.words], self._room)
+        x, placed = _MARGIN, []
+        for index in sorted(shown):
+            placed.append((x, self.words[index]))
+            x += self.words[index].width
+        return placed
+
+    @property
+    def _room(self) -> int:
+        return self.size.width - _MARGIN
+
+    def render_line(self, y: int) -> Strip:
+        """Draw it; called by Textual."""
+        return self.strip_of([Span(" " * _MARGIN), *self._spans()], self.size.width)
+
+    def _spans(self) -> Line:
+        spans: list[Span] = []
+        for _, word in self.placed():
+            role = Role.QUIET if word.binding.enabled else Role.FAINT
+            spans += [Span(word.key, Role.TITLE), Span(f" {word.label}", role), Span(" " * _GAP)]
+        return spans
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what is clicked at, where its key would do it."""
+        offset = event.get_content_offset(self)
+        for x, word in self.placed():
+            if offset is not None and x <= offset.x < x + word.width - _GAP:
+                event.stop()
+                await self.app.run_action(word.binding.binding.action, word.binding.node)
+                return
+
+
+def _words(active: Mapping[str, ActiveBinding]) -> Iterator[KeyWord]:
+    """Yield what can stand in the footer, in the order of the screen, each action once."""
+    keys: dict[str, list[str]] = {}
+    for key, each in active.items():
+        if each.binding.show and each.binding.description:
+            keys.setdefault(each.binding.action, []).append(key)
+    for key, each in active.items():
+        binding, action = each.binding, action_of(each.binding.id)
+        same = keys.get(binding.action, ())
+        # Of the keys of an action, a pane may keep some for itself.
+        first = next((other for other in keys_of(action.id) if other in same), None) if action else None
+        if same and key == (first or same[0]):
+            yield KeyWord(key_shown(key), binding.description, action.footer if action else 1, each)
 
 
 def fitting(widths: Sequence[int], worths: Sequence[int], room: int) -> set[int]:

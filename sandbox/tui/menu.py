@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
+from sandbox.tui.actions import help_bindings
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
@@ -40,6 +41,8 @@ E = TypeVar("E", bound=Entry)
 class EntryList(ChoiceView):
     """One line an entry: its key, what it is, and more about it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Take it")]
+
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = entries
@@ -64,7 +67,7 @@ class Menu(ModalScreen[E | None], Generic[E]):
     """Asks; ends with the entry that was chosen, or with None. `chosen` is the one under the cursor at first."""
 
     CSS_PATH = "menu.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [*help_bindings(), Binding("escape,q", "dismiss", "Close")]
 
     def __init__(self, title: str, entries: Sequence[E], keys: str, chosen: int = 0) -> None:
         super().__init__()

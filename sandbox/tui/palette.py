@@ -9,7 +9,7 @@ from textual.types import IgnoreReturnCallbackType
 
 from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import ACTIONS
+from sandbox.tui.actions import ACTIONS, key_word, with_keys
 from sandbox.tui.event_list import EventList
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.subscriptions.pane import SubscriptionList
@@ -49,7 +49,8 @@ class SandboxCommands(Provider):
                 pane, noun = _ABOUT_CHOSEN.get(action.scope, (None, ""))
                 node = self.screen if pane is None else self.screen.query_one(pane)
                 noun = ": story" if action.scope is Scope.STORY else noun
-                yield _Command(f"{action.label}{noun}", action.help, partial(node.run_action, action.call))
+                told = f"{with_keys(action.help)} Key: {key_word(action.id)}"
+                yield _Command(f"{action.label}{noun}", told, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))
             yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)

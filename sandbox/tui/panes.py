@@ -53,6 +53,11 @@ class Panes(Screen[None]):
         self._report = EmissionReport(id="emission")
         self._details = RecordDetails(sandbox, id="details")
 
+    @property
+    def memory(self) -> Memory:
+        """What is remembered from one time to the next; one for all, since each writes the whole file."""
+        return self._memory
+
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         take_first_classes(self)

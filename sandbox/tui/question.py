@@ -9,6 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from sandbox.tui.actions import help_bindings
 from sandbox.tui.lines.paint import Role, Span
 from sandbox.tui.lines.paragraphs import Paragraphs
 
@@ -18,6 +19,7 @@ class Question(ModalScreen[bool]):
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *help_bindings(),
         Binding("escape,n", "answer(False)", "No"),
         Binding("y", "answer(True)", "Yes"),
         Binding("left,up", "app.focus_previous", "Previous"),

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sandbox.receiver.listening import url_from_outside
+from sandbox.tui.actions import key_word
 from sandbox.tui.glance import occupant
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.status_parts import Status
@@ -39,9 +40,9 @@ def welcome_lines(sandbox: "Sandbox") -> list[Line]:
     base = _base_url(sandbox)
     lines: list[Line] = [
         [
-            Span("Enter", Role.ACCENT),
+            Span(key_word("events.emit"), Role.ACCENT),
             Span(" on an event sends it, "),
-            Span("?", Role.ACCENT),
+            Span(key_word("app.help"), Role.ACCENT),
             Span(" explains the keys."),
         ]
     ]

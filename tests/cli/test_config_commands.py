@@ -1,4 +1,4 @@
-"""`sandbox config`: check, path and schema, as processes."""
+"""`sandbox config`: check, path, schema and keys, as processes."""
 
 import json
 import tempfile
@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.cli.program import run
 from sandbox.config.packaged import packaged_config
+from sandbox.tui.actions import ACTIONS
 from tests.cli.conftest import Program
 from tests.powerless import powerless
 
@@ -126,3 +127,32 @@ def test_the_schema_is_the_one_in_fixtures(sandbox: Program, repository: Path) -
     assert (result.code, result.err) == (0, "")
     assert result.out == (repository / "fixtures/config.schema.json").read_text(encoding="utf-8")
     assert json.loads(result.out)["$schema"] == "http://json-schema.org/draft-07/schema#"
+
+
+def test_keys_lists_every_action_with_the_keys_in_force(sandbox: Program) -> None:
+    write(sandbox, 'subscriptions: []\nui: {keys: {feed.mark: "Y,ctrl+y", feed.note: nter}}\n')
+    result = sandbox("config", "keys")
+    assert result.code == 0
+    rows = [line.split(maxsplit=1) for line in result.out.splitlines()]
+    assert [row[0] for row in rows] == [action.id for action in ACTIONS]
+    assert " ".join(dict(rows)["feed.mark"].split()) == "Y ctrl+y Feed: Mark"
+    assert " ".join(dict(rows)["app.help"].split()) == "? f1 Program: Help"
+    objects = [json.loads(line) for line in sandbox("config", "keys", "--json").out.splitlines()]
+    (mark,) = (each for each in objects if each["id"] == "feed.mark")
+    assert (mark["keys"], mark["default"], mark["where"]) == (["Y", "ctrl+y"], ["m"], "Feed")
+    assert mark["help"].startswith("Mark the record")
+
+
+def test_keys_that_cannot_be_used_are_warnings_at_their_place(sandbox: Program) -> None:
+    write(sandbox, "ui:\n  keys:\n    feed.note: c\n    feed.marc: y\nsubscriptions: []\n")
+    result = sandbox("config", "check")
+    assert result.code == 0
+    assert result.out.splitlines() == [
+        "config.yaml:3:5: warning: feed.note cannot have 'c': under 'Feed' it is the key of record.copy, so "
+        "feed.note has its default 'M'",
+        "    help: choose another key, or give record.copy another one as well",
+        "config.yaml:4:5: warning: there is no action 'feed.marc'",
+        "    help: did you mean feed.mark or feed.only-marked or feed.filter? `sandbox config keys` lists them all",
+    ]
+    places = [json.loads(line) for line in sandbox("config", "check", "--json").out.splitlines()]
+    assert [(each["line"], each["severity"]) for each in places] == [(3, "warning"), (4, "warning")]

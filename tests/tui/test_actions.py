@@ -8,24 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.dom import DOMNode
-from textual.geometry import Region
-from textual.widgets._footer import FooterKey
 
 from sandbox.tui import SandboxApp
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import ACTIONS, bindings
+from sandbox.tui.actions import ACTIONS, bindings, key_names, with_keys
 from sandbox.tui.body.view import BodyView
 from sandbox.tui.composer.screen import Composer
 from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.desk import Desk
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.event_list import EventList
-from sandbox.tui.explanation import explanation_lines
 from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_input import FilterInput
-from sandbox.tui.footer import fitting
+from sandbox.tui.footer import FittingFooter, fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
+from sandbox.tui.help_lines import help_lines, sections
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.sheet.columns_line import ColumnsInput
 from sandbox.tui.sheet.view import SheetView
@@ -79,14 +77,16 @@ def test_every_scope_is_bound_by_its_owner() -> None:
 
 
 def test_the_help_has_every_action() -> None:
-    text = "\n".join("".join(span.text for span in line) for line in explanation_lines(200))
+    text = "\n".join("".join(span.text for span in line) for line in help_lines([*sections()], 200))
     for action in ACTIONS:
-        assert action.help in text
-        assert all(name in text for name in action.key_names)
+        assert with_keys(action.help) in text
+        assert all(name in text for name in key_names(action.id))
 
 
-def _footer(stage: Stage) -> dict[str, Region]:
-    return {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
+def _footer(stage: Stage) -> dict[str, range]:
+    """The words of the footer with the cells that each takes."""
+    placed = stage.app.screen.query_one(FittingFooter).placed()
+    return {word.label: range(x, x + word.width - 1) for x, word in placed}
 
 
 async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
@@ -96,7 +96,9 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
             wanted = {*own, "Pane", "Newest", "Filter", "Help", "Quit"}
             await wait_for(lambda wanted=wanted: wanted <= {*_footer(stage)}, "the keys")  # type: ignore[misc]
             keys = _footer(stage)
-            assert all(region.right <= 80 for region in keys.values())
+            assert all(cells.stop <= 80 for cells in keys.values())
+            last = stage.lines()[-1]
+            assert all(last[cells.start : cells.stop].endswith(label) for label, cells in keys.items())
             await stage.press("tab")
 
 
@@ -104,14 +106,20 @@ async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
 async def test_help_and_quit_stay_in_a_narrow_footer(tmp_path: Path, width: int) -> None:
     async with opened(tmp_path, size=(width, 24)) as stage:
         await stage.wait_for_text("q Quit")
-
-        def regions() -> dict[str, Region]:
-            return {key.description: key.region for key in stage.desk.query(FooterKey) if key.display}
-
-        await wait_for(lambda: {"Emit", "Help", "Quit"} <= set(regions()), "the keys that stay")
-        assert all(region.right <= width for region in regions().values())
+        await wait_for(lambda: {"Emit", "Help", "Quit"} <= {*_footer(stage)}, "the keys that stay")
+        assert all(cells.stop <= width for cells in _footer(stage).values())
         await stage.pilot.resize_terminal(200, 24)
-        await wait_for(lambda: all(key.display for key in stage.desk.query(FooterKey)), "all keys again")
+        footer = stage.app.screen.query_one(FittingFooter)
+        await wait_for(lambda: len(_footer(stage)) == len(footer.words) > 10, "all keys again")
+
+
+async def test_a_word_in_the_footer_can_be_clicked_at(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(120, 40)) as stage:
+        await wait_for(lambda: "Filter" in _footer(stage), "the keys")
+        await stage.pilot.click(FittingFooter, offset=(_footer(stage)["Filter"].stop - 1, 0))
+        await wait_for(lambda: isinstance(stage.app.focused, FilterInput), "the line of the filter")
+        await wait_for(lambda: "Complete" in _footer(stage), "the keys of the line")
+        assert "Emit" not in _footer(stage)
 
 
 @given(st.lists(st.tuples(st.integers(1, 20), st.integers(0, 9)), max_size=12), st.integers(0, 120))
@@ -126,7 +134,7 @@ def test_what_fits_is_worth_more_than_what_gave_way(keys: list[tuple[int, int]],
 async def test_the_help_opens_scrolls_and_closes(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(80, 24)) as stage:
         await stage.press("question_mark")
-        await stage.wait_for_text("All keys, and what the signs mean.")
+        await stage.wait_for_text("Send the event type under the cursor")
         await stage.press("end")
         await stage.wait_for_text("our design")
         await stage.press("escape")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.tui.test_live_config import live
+from tests.tui.live_stage import live
 from tests.waiting import wait_for
 
 

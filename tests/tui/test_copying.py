@@ -61,6 +61,14 @@ async def test_the_body_the_value_and_its_path_are_copied(tmp_path: Path) -> Non
             assert await copied(stage, key) == expected
 
 
+async def test_enter_takes_what_is_under_the_cursor_of_the_menu(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"], notifications=True) as stage:
+        await at_record(stage)
+        text = await copied(stage, "down", "enter")
+        assert text.startswith("Host: ")
+        assert "X-Api-Key: ••••••••" in text
+
+
 async def test_the_menu_is_used_by_mouse_and_leads_to_a_verifier(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
         await at_record(stage)

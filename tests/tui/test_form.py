@@ -16,7 +16,7 @@ from sandbox.tui.form.fields import FormFields
 from sandbox.tui.form.inputs import TextLine
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.question import Question
-from tests.tui.test_live_config import LiveStage, live
+from tests.tui.live_stage import LiveStage, live
 from tests.waiting import wait_for
 
 SIZES = [(50, 24), (80, 24)]

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.command import CommandPalette
@@ -19,9 +20,9 @@ from sandbox.tui.stories.picker import StoryList, StoryPicker
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.subscriptions.table import SubscriptionTableScreen
 from tests.raw_client import RawClient
+from tests.tui.live_stage import live
 from tests.tui.stage import Stage, opened, packaged
 from tests.tui.test_hostile_text import CORPUS, EVIL, MARKUP, envelope, post, unsafe
-from tests.tui.test_live_config import live
 from tests.waiting import wait_for
 
 WIDE = (200, 50)
@@ -66,7 +67,7 @@ async def arrive(stage: Stage, data: bytes, number: int) -> None:
     await stage.wait_for_text(f"received #{number}", "#details")
 
 
-async def on_screen(stage: Stage, kind: type[Screen[object]], *keys: str) -> None:
+async def on_screen(stage: Stage, kind: type[Screen[Any]], *keys: str) -> None:
     """Open something by these keys and look at it."""
     await stage.press(*keys)
     await wait_for(lambda: isinstance(stage.app.screen, kind) and stage.app.screen.focused, kind.__name__)

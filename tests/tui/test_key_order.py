@@ -13,8 +13,8 @@ from sandbox.tui.event_list import EventList
 from sandbox.tui.form.fields import FormFields
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.note import NoteLine
+from tests.tui.live_stage import live
 from tests.tui.stage import Stage, opened
-from tests.tui.test_live_config import live
 from tests.waiting import wait_for
 
 

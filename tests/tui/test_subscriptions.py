@@ -11,8 +11,8 @@ from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.question import Question
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTable, SubscriptionTableScreen
+from tests.tui.live_stage import LiveStage, live
 from tests.tui.stage import Stage, opened, packaged
-from tests.tui.test_live_config import LiveStage, live
 from tests.waiting import wait_for
 
 
@@ -69,7 +69,7 @@ async def test_a_copy_has_a_name_of_its_own(tmp_path: Path) -> None:
         for name in ("erp-copy", "erp-copy-2"):
             stage.subscriptions.cursor = 0
             stage.subscriptions.focus()
-            await stage.press("c")
+            await stage.press("D")
             await wait_for(lambda: isinstance(stage.app.screen, SubscriptionForm), "the form")
             assert stage.app.screen.query_one(FormFields).name_line.value == name
             await stage.press("ctrl+s")

@@ -9,7 +9,7 @@ BODY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "body.search", Scope.EVERYWHERE, "s", "search", "Search",
-        "Look for a text in the body. What is typed in lower case finds upper case too; Esc ends the search.",
+        "Look for a text in the body. What is typed in lower case finds upper case too; {desk.back} ends the search.",
         footer=1, palette=True, at_once=True,
     ),
     Action(

@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
 
+from sandbox.tui.actions import key_word
 from sandbox.tui.body.place import Place
 from sandbox.tui.body.source import BodySource
 from sandbox.tui.body.view import BodyView
@@ -26,7 +27,7 @@ class BodyPane(Vertical):
         self.view = BodyView(id="body-view")
         self._head = BodyHead()
         self._search = OneLine(placeholder="text in the body", compact=True)
-        self._search_line = Labelled("Search", self._search, "Enter to the hits, Esc ends it")
+        self._search_line = Labelled("Search", self._search, _search_keys)
         self._wanted_way: str | None = None
         self._began_at = 0
         self._search_line.display = False
@@ -172,3 +173,7 @@ class BodyHead(Painted):
     def _ways(self) -> list[Span]:
         names: Sequence[str] = self._source.ways
         return [Span(f"[{name}]", Role.TITLE) if name == self._way else Span(f" {name} ", Role.QUIET) for name in names]
+
+
+def _search_keys() -> str:
+    return f"Enter to the hits, {key_word('desk.back')} ends it"

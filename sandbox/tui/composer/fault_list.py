@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 
 from sandbox.sender.faults import FAULTS, Fault
 from sandbox.sender.faults.seams import SEAM_TITLES, Seam
+from sandbox.tui.actions import help_bindings
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.paragraphs import Paragraphs
@@ -63,7 +64,7 @@ class FaultList(ModalScreen[tuple[Fault | None] | None]):
     """Ends with the chosen fault, or none, in a tuple; with None if the choice is to stay."""
 
     CSS_PATH = "fault_list.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,f2", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [*help_bindings(), Binding("escape,q,f2", "dismiss", "Close")]
 
     def __init__(self, chosen: Fault | None) -> None:
         super().__init__()

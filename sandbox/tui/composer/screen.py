@@ -21,7 +21,6 @@ from sandbox.tui.composer.reading import made_of
 from sandbox.tui.composer.remarks import Part
 from sandbox.tui.composer.text_pane import WayLine
 from sandbox.tui.emitting.emissions import Composed
-from sandbox.tui.explanation import Explanation
 from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.neighbour import neighbour
@@ -159,9 +158,9 @@ class Composer(Composing):
         """Show what is masked here, or mask it again."""
         self._fields.reveal(not self._fields.revealed)
 
-    def action_explain(self) -> None:
+    async def action_explain(self) -> None:
         """Show the help."""
-        self.app.push_screen(Explanation())
+        await self.app.run_action("app.explain")
 
     def action_next_field(self) -> None:
         """Go to the next field."""

@@ -11,6 +11,7 @@ from sandbox.domain.records import Attempt, Record
 from sandbox.journal.pairing import find_other_end
 from sandbox.journal.protocol import RecordNotFoundError, Records
 from sandbox.tui import signs
+from sandbox.tui.actions import key_word
 from sandbox.tui.aside import AsideError, aside
 from sandbox.tui.details.body_lines import painted
 from sandbox.tui.details.insight import Insight
@@ -97,7 +98,8 @@ def _pair_lines(reading: Reading, against: Against, comparison: Comparison, widt
         yield [Span(f"{signs.BAD} {comparison.count:,} difference{plural}", Role.WARN)]
     if not comparison.identical:
         yield from wrap([Span(_LEFT_OUT, Role.QUIET)], width)
-    yield from wrap([Span("d goes back to what was sent against what was received.", Role.QUIET)], width)
+    back = f"{key_word('details.compare-marked')} goes back to what was sent against what was received."
+    yield from wrap([Span(back, Role.QUIET)], width)
     yield from _differences(comparison, False, width)
 
 
@@ -109,7 +111,9 @@ def _ends_lines(reading: Reading, insight: Insight, width: int) -> Iterator[Line
             return
         missing = "capture" if isinstance(record, Attempt) else "attempt"
         yield from wrap([Span(f"This journal has no {missing} of the same request.", Role.STRONG)], width)
-        yield from wrap([Span("To compare it with another record, mark that one (m) and press d here.")], width)
+        mark, compare = key_word("feed.mark"), key_word("details.compare-marked")
+        sentence = f"To compare it with another record, mark that one ({mark}) and press {compare} here."
+        yield from wrap([Span(sentence)], width)
         return
     names = [record_name(reading.number, record), insight.other_end.name]
     before, after = names if isinstance(record, Attempt) else reversed(names)

@@ -11,6 +11,7 @@ from textual.message import Message
 from sandbox.domain.deliveries import Delivery
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import JournalError, RecordNotFoundError
+from sandbox.tui.actions import key_word
 from sandbox.tui.aside import AsideError
 from sandbox.tui.details.attempts import Course, find_course
 from sandbox.tui.details.comparing import Against, MarkedRecord, compare_with
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
 
-NOTHING_MARKED = (
-    "No other record is marked. Mark one in the feed with m, then press d on another one to compare the two."
-)
+def _nothing_marked() -> str:
+    mark, compare = key_word("feed.mark"), key_word("details.compare-marked")
+    return (
+        f"No other record is marked. Mark one in the feed with {mark}, then press {compare} on another one to compare "
+        "the two."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class RecordDetails(Details):
         try:
             found = await self._marked.find(self._sandbox.records, reading)
             if found is None:
-                self._set_against(reading, Against(trouble=NOTHING_MARKED))
+                self._set_against(reading, Against(trouble=_nothing_marked()))
             else:
                 self._set_against(reading, Against(found[0]))
                 self._set_against(reading, await compare_with(self._sandbox.records, reading, *found))

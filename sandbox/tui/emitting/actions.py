@@ -20,6 +20,14 @@ EMITTING_ACTIONS: tuple[Action, ...] = (
         palette=True,
     ),
     Action(
+        "events.next-group", Scope.EVENTS, "right_curly_bracket", "group(1)", "Next group",
+        "To the first event of the next group. A click on a group's title goes to its first event.",
+    ),
+    Action(
+        "events.previous-group", Scope.EVENTS, "left_curly_bracket", "group(-1)", "Previous group",
+        "To the first event of this group, or of the one before.",
+    ),
+    Action(
         "emit.again", Scope.EVERYWHERE, "r", "emit_again", "Emit again",
         "Emit the last thing again: the event type, the group, or what was composed, with a new Id.",
         palette=True,

@@ -7,6 +7,7 @@ from textual.screen import Screen
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
+from sandbox.tui.actions import key_word
 from sandbox.tui.composer.composition import Composition
 from sandbox.tui.composer.contract_shelf import ContractShelf
 from sandbox.tui.composer.screen import Composer
@@ -17,7 +18,10 @@ from sandbox.tui.emitting.sending import send
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
-NOTHING_YET = "Nothing was emitted yet: Enter on an event sends it, and then this sends the same again."
+
+def nothing_yet() -> str:
+    """Return what to say when there is nothing to emit again."""
+    return f"Nothing was emitted yet: {key_word('events.emit')} on an event sends it, then this sends the same again."
 
 
 class Emitting:

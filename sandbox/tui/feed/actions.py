@@ -15,7 +15,8 @@ FEED_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
-        "Show only the records that match, such as event:Order.* verdict:rejected. Enter applies it, Esc ends it.",
+        "Show only the records that match, such as event:Order.* verdict:rejected. Enter applies it, {desk.back} "
+        "ends it.",
         footer=3, palette=True, at_once=True,
     ),
     Action(

@@ -10,7 +10,7 @@ from textual.strip import Strip
 from sandbox.domain.filters import EVERYTHING, Filter, doubts
 from sandbox.domain.records import RecordSummary
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings
+from sandbox.tui.actions import bindings, key_word
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
 from sandbox.tui.feed.following import FollowingView
 from sandbox.tui.feed.match_window import MatchWindow
@@ -217,5 +217,5 @@ def _nothing(matches: MatchWindow, subscriptions: Sequence[str]) -> Sequence[Lin
         [Span("No record matches the filter.", Role.STRONG)],
         *([Span(sentence, Role.WARN)] for sentence in doubtful),
         [Span("What arrives and matches shows here.", Role.QUIET)],
-        [Span("/ changes the filter, Esc ends it", Role.QUIET)],
+        [Span(f"{key_word('feed.filter')} changes the filter, {key_word('desk.back')} ends it", Role.QUIET)],
     ]

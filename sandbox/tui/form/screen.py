@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Button, Footer, Input
+from textual.widgets import Button, Input
 
 from sandbox.config.drafts import Field
 from sandbox.domain.secret import new_secret
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
-from sandbox.tui.explanation import Explanation
 from sandbox.tui.first_classes import take_first_classes
+from sandbox.tui.footer import FittingFooter
 from sandbox.tui.form.box import Box
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.header_rows import HeaderRows
@@ -43,7 +43,7 @@ class SubscriptionForm(Settling):
             with Horizontal(id="buttons"):
                 yield Button("Save", id="save", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FittingFooter()
 
     def on_mount(self) -> None:
         """Begin at the first field."""
@@ -144,9 +144,9 @@ class SubscriptionForm(Settling):
         """Add a header."""
         await self._fields.headers.add()
 
-    def action_explain(self) -> None:
+    async def action_explain(self) -> None:
         """Show the help."""
-        self.app.push_screen(Explanation())
+        await self.app.run_action("app.explain")
 
     @work(exclusive=True, group="leave")
     async def action_cancel(self) -> None:

@@ -1,5 +1,7 @@
 """A line in which something is typed, and what it is called."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -21,9 +23,15 @@ class OneLine(Input):
 class Labelled(Horizontal):
     """A line of text behind its name, with a word about its keys at the right end if there is room."""
 
-    def __init__(self, name: str, line: Input, keys: str = "") -> None:
+    def __init__(self, name: str, line: Input, keys: Callable[[], str]) -> None:
         super().__init__()
-        self._parts = (Label(f"{name} ", markup=False), line, Label(keys, classes="keys", markup=False))
+        self._keys = keys
+        self._word = Label(keys(), classes="keys", markup=False)
+        self._parts = (Label(f"{name} ", markup=False), line, self._word)
+
+    def on_mount(self) -> None:
+        """Name the keys in force."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._word.update(self._keys()))
 
     def compose(self) -> ComposeResult:
         """Name, line, keys."""

@@ -15,7 +15,7 @@ from textual.widgets import Input
 from sandbox.body.text import sanitise
 from sandbox.takeaway.recordings.columns import ColumnError
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings
+from sandbox.tui.actions import bindings, key_word
 from sandbox.tui.lines.one_line import OneLine
 from sandbox.tui.lines.paint import Painted, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -109,7 +109,9 @@ class ColumnsLine(ModalScreen[str | None]):
         """The line above what it may hold."""
         with Vertical() as frame:
             frame.border_title = "Columns"
-            frame.border_subtitle = "Tab takes a path, Enter shows the columns, Esc leaves them"
+            frame.border_subtitle = (
+                f"{key_word('columns.complete')} takes a path, Enter shows the columns, Esc leaves them"
+            )
             yield self._line
             yield self._offered
 

@@ -16,7 +16,7 @@ from sandbox.domain.quantities import offset_text
 from sandbox.shop.stories.telling import Told, ToldStep
 from sandbox.tui import signs
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings, key_for
+from sandbox.tui.actions import bindings, help_bindings, key_for
 from sandbox.tui.details.subject import Lines
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -110,7 +110,7 @@ class StoryPicker(ModalScreen[Picked | None]):
     """Ends with what was picked, or None. `read` reads the stories; it is called in a thread."""
 
     CSS_PATH = "picker.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [*help_bindings(), Binding("escape,q", "dismiss", "Close")]
 
     def __init__(self, read: Callable[[], Sequence[ShelvedStory]], *, present: bool) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ SUBSCRIPTIONS_ACTIONS: tuple[Action, ...] = (
         palette=True,
     ),
     Action(
-        "subscriptions.duplicate", Scope.SUBSCRIPTIONS, "c", "duplicate", "Duplicate",
+        "subscriptions.duplicate", Scope.SUBSCRIPTIONS, "D", "duplicate", "Duplicate",
         "Write a new subscription that begins as a copy of this one.",
         palette=True,
     ),

@@ -18,6 +18,13 @@ class SubscriptionList(SubscriptionChooser):
 
     def __init__(self, subscriptions: Sequence[Subscription], *, id: str) -> None:
         super().__init__(subscriptions, id=id)
+
+    def on_mount(self) -> None:
+        """Name the keys in force."""
+        self.screen.bindings_updated_signal.subscribe(self, self._name_keys)
+        self._name_keys()
+
+    def _name_keys(self, _: object = None) -> None:
         self.border_subtitle = f"{key_for('subscriptions.new')} New  {key_for('subscriptions.table')} Table"
 
     @property
