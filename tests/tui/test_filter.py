@@ -37,7 +37,7 @@ async def titled(stage: Stage, title: str) -> None:
 
 
 async def numbers(stage: Stage) -> list[int]:
-    return [stage.feed.rows.number_at(index) for index in range(len(stage.feed.rows))]
+    return [row.number for index in range(len(stage.feed.rows)) if (row := stage.feed.rows.at(index))]
 
 
 async def multiply(records: Records, count: int) -> None:
