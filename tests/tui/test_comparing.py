@@ -12,6 +12,7 @@ from sandbox.domain.json_text import NumberToken, read
 from sandbox.domain.records import Attempt
 from sandbox.tui import aside
 from sandbox.tui.details.pane import DetailLines
+from sandbox.tui.feed.conversation import ends
 from tests.both_ends import proxy, reserialised
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
@@ -22,8 +23,18 @@ async def rows(stage: Stage, count: int) -> None:
 
 
 async def go_to(stage: Stage, number: int) -> None:
+    """Look at the row of a record; of a pair that is the attempt."""
     stage.feed.focus()
-    stage.feed.move_to(number - 1)
+
+    def found() -> bool:
+        for index in range(len(stage.feed.rows)):
+            row = stage.feed.rows.at(index)
+            if row is not None and number in {each.number for each in ends(row)}:
+                stage.feed.move_to(index)
+                return True
+        return False
+
+    await wait_for(found, f"a row of #{number}")
     await stage.wait_for_text(f" #{number} ", "#details")
 
 
@@ -33,7 +44,7 @@ async def test_what_was_sent_is_compared_with_what_was_received(tmp_path: Path) 
             first = stage.sandbox.config.subscriptions[0]
             through = replace(first, url=f"{url}/hooks/erp")
             await stage.publish("Order.Create", replace(stage.sandbox.config, subscriptions=(through,)))
-        await rows(stage, 1)
+        await rows(stage, 2)
         for number in (2, 1):  # from the sender to the receiver, whichever is looked at
             await go_to(stage, number)
             await stage.press("5")
@@ -101,7 +112,7 @@ async def test_another_record_is_not_kept_waiting_by_a_large_comparison(
             request = replace(sent.request, body=json.dumps({"Data": items}).encode())
             large = replace(sent, record_id=name, event_id=name, request=request)
             await stage.sandbox.records.append(large)
-        await rows(stage, 3)
+        await rows(stage, 4)
         await stage.sandbox.records.mark(5, "")
         await go_to(stage, 6)
         await stage.press("d")

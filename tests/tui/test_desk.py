@@ -39,10 +39,9 @@ async def test_enter_on_an_event_emits_it_and_it_arrives_verified(tmp_path: Path
         await stage.press("enter")
         await rows(stage, 1)
         await stage.wait_for_text("✓ verified", "#feed")
-        await stage.wait_for_text("✓ delivered", "#feed")
+        await stage.wait_for_text("⇄ Order.Create", "#feed")
         await stage.wait_for_text("Delivered: 200 OK", "#details")
         await stage.wait_for_text("1 received ✓1")
-        await stage.press("tab", "tab", "up")
         await stage.wait_for_text("✓ Verified, answered 200", "#details")
         await stage.wait_for_text("✓ signature", "#details")
 
@@ -89,15 +88,18 @@ async def test_an_answer_on_purpose_names_its_rule_and_leaves_the_verdict(tmp_pa
         first = replace(config, subscriptions=config.subscriptions[:1])
         await stage.publish("Order.Create", first)
         await rows(stage, 1)
+        await stage.wait_for_text("✗ status ←✓", "#feed")
         await stage.press("tab", "tab", "up")
         await stage.wait_for_text("✓ Verified, answered 503 by rule receiver.answers[0], held back 1ms", "#details")
+        await stage.press("w")
         await stage.wait_for_text("ms, and then 1ms on purpose", "#details")
         await stage.press("4")
         await stage.wait_for_text("Answered 503 by rule receiver.answers[0], held back 1ms.", "#details")
         await stage.wait_for_text("Retry-After: 5", "#details")
         await stage.publish("Order.Create", first)
         await rows(stage, 2)
-        await stage.press("down", "down")
+        await stage.wait_for_text("✗ reset ←✓", "#feed")
+        await stage.press("down", "w")
         closed = "Answered nothing by rule receiver.answers[1], connection closed without a word."
         await stage.wait_for_text(closed, "#details")
 
@@ -180,7 +182,7 @@ async def test_every_size_shows_all_panes(tmp_path: Path, size: tuple[int, int])
         # On very low terminals the events need the room.
         assert stage.desk.query_one(SubscriptionList).display is (size[1] >= 20)
         assert stage.desk.query_one(EventList).size.height >= 5
-        await stage.wait_for_text("→ Order.Up", "#feed")
+        await stage.wait_for_text("⇄ Order.Up", "#feed")
 
 
 async def test_the_current_tab_is_in_sight_in_a_narrow_pane(tmp_path: Path) -> None:

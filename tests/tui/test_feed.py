@@ -10,7 +10,7 @@ import pytest
 from sandbox.domain.records import Attempt, Capture
 from sandbox.domain.verdict import Verdict, passed
 from sandbox.journal.protocol import Records
-from sandbox.tui.feed.window import PAGE_ROWS
+from sandbox.journal.protocol import BLOCK
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
@@ -44,7 +44,7 @@ async def test_ten_thousand_records_open_and_jump_without_being_read(tmp_path: P
         await wait_for(lambda: "not read" not in stage.text(), "all visible rows")
         await stage.wait_for_text("● following")
         assert stage.feed.window.pages_in_memory <= 6
-    assert PAGE_ROWS * 6 < 10_000
+    assert BLOCK * 6 < 10_000
     assert time.perf_counter() - started < 10
 
 

@@ -40,7 +40,8 @@ async def test_a_refused_attempt_says_at_once_why(tmp_path: Path, size: tuple[in
             "Order.Create", replace(stage.sandbox.config, subscriptions=(replace(first, secret=Secret("wrong")),))
         )
         await stage.wait_for_text("Not accepted: 401", "#details")
-        await stage.wait_for_text("signature: abp-webhook-signature does not fit", "#details")
+        await stage.wait_for_text("Rejected: signature failed, answered 401", "#details")
+        await stage.wait_for_text("help:", "#details")
 
 
 async def test_what_the_receiver_has_to_tell_is_shown_and_is_no_markup(tmp_path: Path) -> None:

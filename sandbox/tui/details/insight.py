@@ -15,6 +15,7 @@ from sandbox.journal.protocol import Records
 from sandbox.journal.repeats import find_repeated
 from sandbox.tui import signs
 from sandbox.tui.aside import AsideError, aside
+from sandbox.tui.buttons import button
 from sandbox.tui.details.reading import Reading, body_of, record_name
 from sandbox.tui.details.subject import FACT_INDENT
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -40,7 +41,8 @@ class Insight:
     """What is known beyond the record itself.
 
     `why` is None if its capture is not known or has nothing to explain, `other_end` if the journal does not
-    hold it; `repeated` is the number of the record that this one sends again. All are None as long as `complete` is False.
+    hold it; `repeated` is the number of the record that this one sends again. All are None as long as `complete` is
+    False.
     """
 
     why: Explanation | None = None
@@ -162,3 +164,4 @@ def other_end_lines(record: Record, insight: Insight, width: int) -> Iterator[Li
     yield from wrap([label, Span(f"#{insight.other_end.number} "), told], width, FACT_INDENT)
     for sentence in more:
         yield from wrap([Span(" " * FACT_INDENT), Span(sentence, told.role)], width, FACT_INDENT)
+    yield [Span(" " * FACT_INDENT), button("record.other-end")]

@@ -71,4 +71,3 @@ async def _opening(records: Records) -> tuple[Cursor, Pulse | None]:
     # The cursor comes first: what is appended meanwhile is then told twice, which does no harm, and never missed.
     cursor = await records.end()
     return cursor, Pulse(extent=await records.conversations(), counts=await records.counts())
-

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from sandbox.domain.records import RecordSummary
@@ -114,20 +114,20 @@ class Window:
     async def read_wanted(self, records: Records) -> None:
         """Read the block wanted last. Raises JournalError."""
         key, _ = self._wanted.popitem()
-        beginning, newest = self._beginnings, self._newest
+        beginning, newest, before = self._beginnings, self._newest, dict(self._page(key).rows)
         found = (await records.look_back(BLOCK, (key + 1) * BLOCK)).summaries
         if beginning == self._beginnings:
-            self._take(key, found, newest)
+            self._take(key, found, newest, before)
             self._forget_old_pages()
 
-    def _take(self, key: int, found: Iterable[RecordSummary], newest: int) -> None:
-        # What was appended meanwhile is added by whoever watches the journal, and may be told more of already.
+    def _take(self, key: int, found: Iterable[RecordSummary], newest: int, before: Mapping[int, RecordSummary]) -> None:
+        # What was appended or replaced meanwhile is newer than what was found.
         page, former = _Page(complete=True), self._page(key)
         for summary in reversed([*found]):
             at = place(summary)
             if at == summary.number <= newest and at // BLOCK == key:
                 known = former.rows.get(at)
-                page.put(at, whole(summary) if known is None or known.pair is None else known)
+                page.put(at, whole(summary) if known is None or known == before.get(at) else known)
         for at in former.order:
             if at > newest:
                 page.put(at, former.rows[at])
