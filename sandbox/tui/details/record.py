@@ -50,10 +50,6 @@ def missing_subject(sentence: str) -> Subject:
 
 def _headline(reading: Reading) -> Line:
     sent, pair = isinstance(reading.record, Attempt), reading.summary.pair
+    sign = signs.BOTH if pair is not None else signs.SENT if sent else signs.RECEIVED
     words = f"{'sent' if sent else 'received'} #{reading.number} "
-    if pair is not None:
-        sign = signs.BOTH
-        words += f"{'received' if sent else 'sent'} #{pair.number} "
-    else:
-        sign = signs.SENT if sent else signs.RECEIVED
     return [Span(f"{sign} ", Role.SENT if sent else Role.RECEIVED), Span(words, Role.QUIET)]

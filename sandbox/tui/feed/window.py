@@ -116,9 +116,22 @@ class Window:
         key, _ = self._wanted.popitem()
         beginning, newest, before = self._beginnings, self._newest, dict(self._page(key).rows)
         found = (await records.look_back(BLOCK, (key + 1) * BLOCK)).summaries
-        if beginning == self._beginnings:
-            self._take(key, found, newest, before)
-            self._forget_old_pages()
+        if beginning != self._beginnings:
+            return
+        expected = self._blocks.count(key)
+        self._take(key, found, newest, before)
+        self._forget_old_pages()
+        if self._blocks.count(key) != expected:
+            await self._count_anew(records, key, expected)
+
+    async def _count_anew(self, records: Records, key: int, expected: int) -> None:
+        """Ask the journal again where conversations begin, if a prune has changed that; a block is read again then."""
+        beginning = self._beginnings
+        extent = await records.conversations()
+        if beginning == self._beginnings and dict(extent.begun).get(key, 0) != expected:
+            self.begin(extent)
+            self._wanted[key] = None
+            await self.read_wanted(records)
 
     def _take(self, key: int, found: Iterable[RecordSummary], newest: int, before: Mapping[int, RecordSummary]) -> None:
         # What was appended or replaced meanwhile is newer than what was found.
