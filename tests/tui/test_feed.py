@@ -90,7 +90,7 @@ async def test_the_wheel_pauses_and_at_the_bottom_follows(tmp_path: Path) -> Non
         await stage.wait_for_text("1 new ↓")
         stage.feed.scroll_lines(5)
         await stage.wait_for_text("● following")
-        assert stage.feed.chosen_number == 62
+        await wait_for(lambda: stage.feed.chosen_number == 62, "the attempt in the row of its capture")
 
 
 async def test_dragging_the_scrollbar_reaches_the_first_record(tmp_path: Path) -> None:
@@ -108,6 +108,7 @@ async def test_dragging_the_scrollbar_reaches_the_first_record(tmp_path: Path) -
 async def test_columns_stand_below_their_titles(tmp_path: Path, width: int) -> None:
     async with opened(tmp_path, story=["Order.Create"], size=(width, 30)) as stage:
         await rows(stage, 1)
+        await stage.wait_for_text("code outcome", "#feed")  # the narrow screen is laid out twice
         await stage.wait_for_text("✓ verified", "#feed")
         region = stage.feed.region
         title, row = (line[region.x : region.right] for line in stage.lines()[region.y + 1 : region.y + 3])

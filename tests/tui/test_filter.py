@@ -223,6 +223,7 @@ async def test_what_a_prune_has_left_is_shown_without_gaps(tmp_path: Path) -> No
         assert await stage.sandbox.records.remove(parse_filter("#7..1990")) == 1_984
     async with opened(tmp_path) as stage:
         await matches(stage, 13)
+        await stage.wait_for_text("#1991", "#feed")
         assert (await numbers(stage))[2:4] == [6, 1991]
         await titled(stage, "Feed")
         await stage.press("tab", "tab", "home")
