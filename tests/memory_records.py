@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import Capture, Record, RecordSummary
-from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, Stretch
+from sandbox.journal.protocol import Conversations, Counts, Cursor, JournalError, Page, Stretch
 
 
 class MemoryRecords:
@@ -61,6 +61,9 @@ class MemoryRecords:
         raise NotImplementedError
 
     async def counts(self) -> Counts:
+        raise NotImplementedError
+
+    async def conversations(self) -> Conversations:
         raise NotImplementedError
 
     async def mark(self, number: int, note: str) -> None:

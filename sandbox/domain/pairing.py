@@ -17,6 +17,9 @@ EARLY: Ticks = 5 * ticks.PER_SECOND
 LATE: Ticks = 60 * ticks.PER_SECOND
 """How long after its attempt ended a capture may come: a proxy may hold it and hand it on."""
 
+SURE: Ticks = ticks.PER_SECOND
+"""How far off a capture's time may be for a pair that nobody doubts: both ends then have the clock of one machine."""
+
 _IPV4_IN_IPV6 = "[::ffff:"
 
 
@@ -43,6 +46,14 @@ def same_connection(attempt: Attempt, capture: Capture) -> bool | None:
 def in_time(sent: Ticks, elapsed: Ticks, received: Ticks) -> bool:
     """Tell whether what was received then can be of an attempt that was sent at `sent` and took `elapsed`."""
     return sent - EARLY <= received <= sent + elapsed + LATE
+
+
+def surely_in_time(sent: Ticks, elapsed: Ticks, received: Ticks) -> bool:
+    """Tell whether what came over the attempt's own connection then is of that attempt, and of none before or after.
+
+    A connection is used again, and a port is given again.
+    """
+    return sent - SURE <= received <= sent + elapsed + SURE
 
 
 def affinity(attempt: Attempt, capture: Capture) -> Affinity | None:

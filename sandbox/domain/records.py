@@ -169,7 +169,8 @@ class RecordSummary:
     the body's length in bytes; `status` is the final one received (attempt) or given (capture); `state` is `verified`
     or `rejected` for a capture and the OutcomeKind for an attempt; `reason` is the first failed check's or the
     outcome's sentence, and which rule answered if one did, empty if there is nothing to say; `repeats` is what an
-    attempt's is; `note` is None unless the user marked the record, and may be empty then.
+    attempt's is; `note` is None unless the user marked the record, and may be empty then. `pair` is the other end of
+    the same request if the journal is sure of it, as it is now and without a pair of its own.
     """
 
     number: int
@@ -189,6 +190,7 @@ class RecordSummary:
     reason: str
     repeats: str | None = None
     note: str | None = None
+    pair: "RecordSummary | None" = None
 
     @property
     def good(self) -> bool:

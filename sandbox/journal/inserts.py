@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sandbox.domain.records import Kind
-from sandbox.journal import schema
+from sandbox.journal import conversations, schema
 from sandbox.journal.rows import CONTENT_COLUMNS, INSERTED_COLUMNS, TEXT_COLUMNS, Row, SqlValue
 
 _LARGEST_CHUNK = 64
@@ -32,6 +32,7 @@ def clear(connection: sqlite3.Connection) -> int:
     (removed,) = connection.execute("SELECT count(*) FROM records").fetchone()
     connection.execute("DELETE FROM contents")
     connection.execute("DELETE FROM records")
+    connection.execute("DELETE FROM conversations")
     connection.execute("DELETE FROM deliveries")
     connection.execute(
         "UPDATE journal SET generation = ?, last = 0, attempts = 0, delivered = 0, captures = 0, verified = 0",
@@ -65,6 +66,8 @@ def _insert_fresh(connection: sqlite3.Connection, first: int, rows: Sequence[Row
             number += 1
         connection.execute(_insert_statement("records", INSERTED_COLUMNS, len(chunk)), summaries)
         connection.execute(_insert_statement("contents", ("number", *CONTENT_COLUMNS), len(chunk)), contents)
+    if rows:
+        conversations.note(connection, range(first, number), _may_have_a_pair(rows))
     attempts = [row.good for row in rows if row.kind is Kind.ATTEMPT]
     captures = [row.good for row in rows if row.kind is Kind.CAPTURE]
     connection.execute(
@@ -72,6 +75,12 @@ def _insert_fresh(connection: sqlite3.Connection, first: int, rows: Sequence[Row
         " captures = captures + ?, verified = verified + ?",
         (number - 1, len(attempts), sum(attempts), len(captures), sum(captures)),
     )
+
+
+def _may_have_a_pair(rows: Sequence[Row]) -> bool:
+    """Tell whether there is an attempt that had a connection; receiving alone is not held up by any search."""
+    place = INSERTED_COLUMNS.index("connection") - 1  # behind the number
+    return any(row.kind is Kind.ATTEMPT and row.summary[place] is not None for row in rows)
 
 
 def _chunks(rows: Sequence[Row]) -> list[Sequence[Row]]:

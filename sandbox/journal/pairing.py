@@ -1,6 +1,7 @@
 """The other end of a record: the capture that an attempt led to, or the attempt behind a capture."""
 
 import asyncio
+import contextlib
 from collections.abc import Iterable, Sequence
 
 from sandbox.domain.filters import parse_filter
@@ -22,10 +23,14 @@ _READ_AT_MOST = 100  # whole records without a common Id
 async def find_other_end(records: Records, number: int, record: Record) -> tuple[int, Record] | None:
     """Return number and record of the other end, None if the journal does not hold it.
 
-    The record stands under `number`. A bounded number of records is read, however long the journal is: those of the
-    same event near it; only if none of them fits, those of the other kind around it, for a connection or a body in
-    common. Raises JournalError.
+    The record stands under `number`. Where the journal is sure of the pair, that is it. Else a bounded number of
+    records is read, however long the journal is: those of the same event near it; only if none of them fits, those of
+    the other kind around it, for a connection or a body in common. Raises JournalError.
     """
+    with contextlib.suppress(RecordNotFoundError):  # removed by another process meanwhile
+        pair = (await records.summary(number)).pair
+        if pair is not None:
+            return pair.number, await records.get(pair.number)
     ends = _Ends(records, number, record)
     if record.event_id is not None:
         nearby = await records.of_event(record.event_id, number, _NEAR)
@@ -52,9 +57,10 @@ class _Ends:
         self._add(number, record)
 
     async def read(self, summaries: Iterable[RecordSummary]) -> None:
-        """Read those records that were not read yet."""
+        """Read those records that were not read yet and are in no pair already."""
         for summary in summaries:
-            if summary.number not in self._attempts and summary.number not in self._captures:
+            known = summary.number in self._attempts or summary.number in self._captures
+            if not known and summary.pair is None:
                 try:
                     self._add(summary.number, await self._records.get(summary.number))
                 except RecordNotFoundError:

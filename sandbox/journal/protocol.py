@@ -7,6 +7,9 @@ from typing import NewType, Protocol
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import Record, RecordSummary
 
+BLOCK = 200
+"""How many record numbers make a block, of which is known how many conversations begin in it."""
+
 Cursor = NewType("Cursor", str)
 """A place in the journal. Opaque: get it from one call, give it to the next, survive restarts with it."""
 
@@ -52,6 +55,18 @@ class Counts:
     delivered: int
     captures: int
     verified: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Where the conversations begin; a record is one by itself, or together with its pair, which came later.
+
+    `begun` has for each block of BLOCK numbers (number // BLOCK), in their order, how many begin in it; blocks without
+    any may be left out. `newest` is the greatest number of a record, 0 if there is none.
+    """
+
+    newest: int
+    begun: tuple[tuple[int, int], ...]
 
 
 class Records(Protocol):
@@ -115,6 +130,10 @@ class Records(Protocol):
 
     async def counts(self) -> Counts:
         """Return the totals."""
+        ...
+
+    async def conversations(self) -> Conversations:
+        """Return where conversations begin, as it is in one moment: so a row of a long list is found by its place."""
         ...
 
     async def mark(self, number: int, note: str) -> None:

@@ -12,10 +12,18 @@ from sandbox.journal.connection import connect_reader
 from sandbox.journal.failures import explained
 from sandbox.journal.filtering import Condition
 from sandbox.journal.presence import Presence
-from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, RecordNotFoundError, Stretch
+from sandbox.journal.protocol import (
+    Conversations,
+    Counts,
+    Cursor,
+    JournalError,
+    Page,
+    RecordNotFoundError,
+    Stretch,
+)
 from sandbox.journal.reference import find_number
 from sandbox.journal.rows import CONTENT_COLUMNS, SqlValue, decode_record, decode_summary, encode_text
-from sandbox.journal.scanning import SUMMARY, Direction, scan
+from sandbox.journal.scanning import LINE, RECORDS, SUMMARY, Direction, scan
 
 _CONTENTS = ", ".join(f"contents.{column}" for column in CONTENT_COLUMNS)
 _LARGEST_NUMBER = 2**63 - 1
@@ -70,7 +78,8 @@ class Reader:
     def summary(self, number: int) -> RecordSummary:
         """Return one summary. Raises RecordNotFoundError."""
         with self._state() as connection:
-            row = connection.execute(f"SELECT {SUMMARY} FROM records WHERE number = ?", (_clamped(number),)).fetchone()
+            statement = f"SELECT {SUMMARY} FROM {RECORDS} WHERE records.number = ?"
+            row = connection.execute(statement, (_clamped(number),)).fetchone()
         if row is None:
             raise no_record(number)
         return decode_summary(row)
@@ -89,11 +98,11 @@ class Reader:
     def of_event(self, event_id: str, near: int, limit: int) -> Sequence[RecordSummary]:
         """Return the summaries with this event Id in journal order, at most `limit` on each side of a number."""
         values = {"event_id": encode_text(event_id), "near": _clamped(near), "limit": limit}
-        of_it = f"SELECT {SUMMARY} FROM records WHERE event_id = CAST(:event_id AS TEXT)"
+        of_it = f"SELECT {SUMMARY} FROM {RECORDS} WHERE records.event_id = CAST(:event_id AS TEXT) AND records.number"
         with self._state() as connection:
-            before = connection.execute(f"{of_it} AND number < :near ORDER BY number DESC LIMIT :limit", values)
+            before = connection.execute(f"{of_it} < :near ORDER BY records.number DESC LIMIT :limit", values)
             rows = before.fetchall()[::-1]
-            rows += connection.execute(f"{of_it} AND number >= :near ORDER BY number LIMIT :limit", values)
+            rows += connection.execute(f"{of_it} >= :near ORDER BY records.number LIMIT :limit", values)
         return [decode_summary(row) for row in rows]
 
     def counts(self) -> Counts:
@@ -101,6 +110,13 @@ class Reader:
         with self._state() as connection:
             row = connection.execute("SELECT attempts, delivered, captures, verified FROM journal").fetchone()
         return Counts(*row)
+
+    def conversations(self) -> Conversations:
+        """Return where conversations begin."""
+        with self._state() as connection:
+            (newest,) = connection.execute("SELECT coalesce(max(number), 0) FROM records").fetchone()
+            begun = connection.execute("SELECT block, begun FROM conversations ORDER BY block").fetchall()
+        return Conversations(newest, tuple(begun))
 
     def rows(
         self,
@@ -156,7 +172,7 @@ def _clamped(number: int) -> int:
 
 def _record(connection: sqlite3.Connection, number: int) -> Record:
     row = connection.execute(
-        f"SELECT {SUMMARY}, {_CONTENTS} FROM records JOIN contents USING (number) WHERE records.number = ?",
+        f"SELECT {LINE}, {_CONTENTS} FROM records JOIN contents USING (number) WHERE records.number = ?",
         (_clamped(number),),
     ).fetchone()
     if row is None:

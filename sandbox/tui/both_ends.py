@@ -12,6 +12,7 @@ from sandbox.domain.filters import FilterError
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
 from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
+from sandbox.tui.details.record_pane import NO_OTHER_END
 from sandbox.tui.remarks import Remarks
 from sandbox.tui.sheet.screen import SheetScreen
 from sandbox.tui.status_line import StatusLine
@@ -53,6 +54,11 @@ class BothEnds(Remarks):
             self._status.show_trouble(str(error))
         else:
             self.notify(sanitise(sentence), title="Delivery", markup=False)
+
+    def action_other_end(self) -> None:
+        """Show the other end of the record that is shown."""
+        if not self._details.show_other_end():
+            self.notify(NO_OTHER_END, severity="warning", markup=False)
 
     @on(StatusLine.AnswersWanted)
     def _on_answers_wanted(self) -> None:

@@ -104,7 +104,7 @@ class Desk(StoryDesk, BothEnds):
             self._status.show_counts(pulse.counts)
         if pulse.extent is not None:
             self._feed.begin(pulse.extent)
-            if pulse.extent.newest is None:
+            if not pulse.extent.newest:
                 self._show_event_type(self._events.chosen)
             self._details_follow = True
         if pulse.fresh:

@@ -48,10 +48,15 @@ _ABOUT = {
 """Which actions that work everywhere are about what a pane shows, by the beginning of their ids."""
 
 _SIGNS: tuple[tuple[str, Role, str], ...] = (
-    (signs.SENT, Role.SENT, "an attempt: what we sent"),
+    (signs.BOTH, Role.SENT, "an attempt and the capture it led to, in one row: what we sent, and our receiver got"),
+    (signs.SENT, Role.SENT, "an attempt that is alone: it went elsewhere, through a proxy, or never arrived"),
     (signs.REPEATED, Role.SENT, "an attempt that sends a record again: a replay, or handed on by --forward"),
-    (signs.RECEIVED, Role.RECEIVED, "a capture: what our receiver got"),
-    ("", Role.QUIET, "An attempt is recorded when its answer is in, so it stands below the capture it led to."),
+    (signs.RECEIVED, Role.RECEIVED, "a capture that is alone: somebody else sent it, or its answer is not in yet"),
+    (
+        f"{signs.RECEIVED}{signs.GOOD} {signs.SENT}{signs.GOOD}",
+        Role.QUIET,
+        "behind an outcome: the other end fared better, it was verified there, or delivered",
+    ),
     (signs.GOOD, Role.GOOD, "delivered, verified, or a check that passed"),
     (signs.BAD, Role.BAD, "failed, rejected, or a check that failed"),
     (signs.NEITHER, Role.QUIET, "skipped, or a check that does not apply"),

@@ -218,7 +218,9 @@ async def test_a_summary_tells_what_is_repeated_also_if_an_older_program_wrote_i
             await journal.append(record)
         assert [summary.repeats for summary in (await journal.tail()).summaries] == [None, None, again.repeats]
     with contextlib.closing(sqlite3.connect(path)) as opened:
-        opened.execute("ALTER TABLE records DROP COLUMN repeats")
+        for column in ("repeats", "connection", "pair"):
+            opened.execute(f"ALTER TABLE records DROP COLUMN {column}")
+        opened.execute("DROP TABLE conversations")
         opened.execute("PRAGMA user_version = 3")
         opened.commit()
     async with await SqliteJournal.open(path) as journal:

@@ -39,6 +39,7 @@ def test_records_and_summaries_round_trip(connection: sqlite3.Connection, record
         connection.execute("ROLLBACK")
     assert numbers == list(range(1, len(records) + 1))
     assert again == list(reversed(numbers))
+    assert {"pair", *rows.SUMMARY_COLUMNS} == {field.name for field in fields(RecordSummary)}
     assert [rows.decode_record(row) for row in found] == records
-    summaries = [rows.decode_summary(row[: len(fields(RecordSummary))]) for row in found]
+    summaries = [rows.decode_summary(row[: len(rows.SUMMARY_COLUMNS)]) for row in found]
     assert summaries == [rows.summarise(number, record) for number, record in enumerate(records, 1)]

@@ -53,7 +53,7 @@ async def test_the_capture_of_a_delivery_shows_it_too_and_a_key_drops_it(tmp_pat
     async with opened(tmp_path, notifications=True) as stage:
         await failed_once(stage)
         stage.feed.focus()
-        await stage.press("up")
+        await stage.press("f", "w")
         await stage.wait_for_text("received #1", "#details")
         await stage.wait_for_text("↻ next in", "#details")
         await stage.press("X")
@@ -66,9 +66,9 @@ async def test_the_capture_of_a_delivery_shows_it_too_and_a_key_drops_it(tmp_pat
 
 async def test_what_was_delivered_at_once_or_came_from_elsewhere_says_so(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"], notifications=True) as stage:
-        await wait_for(lambda: len(stage.feed.window) == 2, "attempt and capture")
+        await wait_for(lambda: len(stage.feed.window) == 1, "attempt and capture")
         stage.feed.focus()
-        await stage.press("up")
+        await stage.press("f", "w")
         await stage.wait_for_text("received #1", "#details")
         await stage.press("6")
         await stage.wait_for_text("#2", "#details")

@@ -19,7 +19,7 @@ def text_of(line: Line) -> str:
     return "".join(span.text for span in line)
 
 
-async def at_body(stage: Stage, count: int = 2) -> BodyView:
+async def at_body(stage: Stage, count: int = 1) -> BodyView:
     await wait_for(lambda: len(stage.feed.rows) == count, f"{count} rows in the feed")
     stage.feed.focus()
     await stage.press("f", "2", "enter")

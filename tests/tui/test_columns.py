@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from sandbox.domain.records import Kind, RecordSummary
+from sandbox.domain.records import Kind, OutcomeKind, RecordSummary
 from sandbox.tui.feed.columns import columns_for, row_line
 
 ROW = RecordSummary(
@@ -31,3 +31,42 @@ def test_an_outcome_is_shown_whole_or_by_its_sign_and_status() -> None:
 def test_what_repeats_another_record_has_a_sign_of_its_own() -> None:
     again = replace(ROW, repeats="first")
     assert line(80, again) == line(80).replace("→", "↻")
+
+
+CAPTURE = replace(ROW, number=11, kind=Kind.CAPTURE, record_id="c", state="verified", reason="", url="/x")
+
+
+def pair(sent: str, received: str, status: int | None = 200) -> str:
+    row = replace(ROW, state=sent, status=status, pair=replace(CAPTURE, state=received))
+    return line(80, row)
+
+
+@pytest.mark.parametrize(
+    ("sent", "received", "told"),
+    [
+        ("delivered", "verified", "✓ verified   "),
+        ("delivered", "rejected", "✗ rejected →✓"),
+        ("status", "rejected", "✗ rejected   "),
+        ("status", "verified", "✗ status ←✓  "),
+        ("timeout", "verified", "✗ timeout ←✓ "),
+        ("timeout", "rejected", "✗ timeout ←✗ "),
+        ("redirect-refused", "verified", "✗ redirect ←✓"),
+        ("invalid-answer", "verified", "✗ answer ←✓  "),
+    ],
+)
+def test_a_row_of_two_ends_says_how_both_fared(sent: str, received: str, told: str) -> None:
+    assert told in pair(sent, received)
+    assert "⇄ " in pair(sent, received)
+
+
+@pytest.mark.parametrize("state", [kind for kind in OutcomeKind if kind is not OutcomeKind.DELIVERED])
+def test_no_outcome_of_a_pair_is_cut(state: str) -> None:
+    if state not in (OutcomeKind.UNREACHABLE, OutcomeKind.UNSENDABLE, OutcomeKind.INTERRUPTED):  # these have no pair
+        assert "←✓" in pair(state, "verified")
+
+
+def test_a_mark_on_either_end_shows() -> None:
+    both = replace(ROW, pair=CAPTURE)
+    assert "★" not in line(80, both)
+    for marked in (replace(both, note=""), replace(both, pair=replace(CAPTURE, note="x"))):
+        assert "★" in line(80, marked)

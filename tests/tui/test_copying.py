@@ -21,7 +21,7 @@ from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
 
-async def at_record(stage: Stage, count: int = 2) -> None:
+async def at_record(stage: Stage, count: int = 1) -> None:
     await wait_for(lambda: len(stage.feed.rows) == count, f"{count} rows in the feed")
     stage.feed.focus()
     await stage.press("f")

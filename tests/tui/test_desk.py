@@ -37,12 +37,11 @@ async def test_enter_on_an_event_emits_it_and_it_arrives_verified(tmp_path: Path
     async with opened(tmp_path) as stage:
         await stage.choose_event("Order.Create")
         await stage.press("enter")
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.wait_for_text("✓ verified", "#feed")
-        await stage.wait_for_text("✓ delivered", "#feed")
+        await stage.wait_for_text("⇄ Order.Create", "#feed")
         await stage.wait_for_text("Delivered: 200 OK", "#details")
         await stage.wait_for_text("1 received ✓1")
-        await stage.press("tab", "tab", "up")
         await stage.wait_for_text("✓ Verified, answered 200", "#details")
         await stage.wait_for_text("✓ signature", "#details")
 
@@ -68,7 +67,7 @@ async def test_a_wrong_secret_is_rejected_with_its_reason(tmp_path: Path) -> Non
         first = stage.sandbox.config.subscriptions[0]
         forged = replace(stage.sandbox.config, subscriptions=(replace(first, secret=Secret("wrong")),))
         await stage.publish("Order.Create", forged)
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.wait_for_text("✗ rejected", "#feed")
         await stage.press("tab", "tab", "up")
         await stage.wait_for_text("Rejected: signature failed, answered 401", "#details")
@@ -88,25 +87,27 @@ async def test_an_answer_on_purpose_names_its_rule_and_leaves_the_verdict(tmp_pa
     async with opened(tmp_path, config=config, size=(120, 70)) as stage:
         first = replace(config, subscriptions=config.subscriptions[:1])
         await stage.publish("Order.Create", first)
-        await rows(stage, 2)
+        await rows(stage, 1)
+        await stage.wait_for_text("✗ status ←✓", "#feed")
         await stage.press("tab", "tab", "up")
         await stage.wait_for_text("✓ Verified, answered 503 by rule receiver.answers[0], held back 1ms", "#details")
+        await stage.press("w")
         await stage.wait_for_text("ms, and then 1ms on purpose", "#details")
         await stage.press("4")
         await stage.wait_for_text("Answered 503 by rule receiver.answers[0], held back 1ms.", "#details")
         await stage.wait_for_text("Retry-After: 5", "#details")
         await stage.publish("Order.Create", first)
-        await rows(stage, 4)
-        await stage.press("down", "down")
+        await rows(stage, 2)
+        await stage.wait_for_text("✗ reset ←✓", "#feed")
+        await stage.press("down", "w")
         closed = "Answered nothing by rule receiver.answers[1], connection closed without a word."
         await stage.wait_for_text(closed, "#details")
 
 
 async def test_the_tabs_show_body_headers_and_answer_with_credentials_masked(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
-        await rows(stage, 2)
-        await stage.press("tab", "tab", "up")
-        await stage.wait_for_text("received #1", "#details")
+        await rows(stage, 1)
+        await stage.wait_for_text("sent #2", "#details")
         await stage.press("2")
         await stage.wait_for_text('"OrderNumber"', "#details")
         await stage.press("right_square_bracket")
@@ -121,7 +122,7 @@ async def test_the_tabs_show_body_headers_and_answer_with_credentials_masked(tmp
 
 async def test_no_secret_is_ever_on_the_screen(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(200, 50), story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         seen = stage.text()
         await stage.press("tab", "enter", "end")
         await stage.wait_for_text("Secret", "#details")
@@ -147,7 +148,7 @@ async def test_reading_about_an_event_type_is_not_interrupted_by_what_arrives(tm
         await stage.press("down")
         await stage.wait_for_text("A product was edited.", "#details")
         await stage.publish("Order.Create")
-        await rows(stage, 4)
+        await rows(stage, 2)
         await stage.wait_for_text("▌    #4", "#feed")
         later: list[bool] = []
         stage.desk.set_timer(2 * DETAILS_DELAY, lambda: later.append(True))
@@ -165,27 +166,27 @@ async def test_a_click_selects_and_a_double_click_emits(tmp_path: Path) -> None:
         assert events.chosen.name == "Cart.Create"
         assert not stage.desk.query_one(EmissionReport).display
         await stage.pilot.click(EventList, offset=place, times=2)
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.pilot.click("#feed", offset=(10, 2))
-        await stage.wait_for_text("received #1", "#details")
+        await stage.wait_for_text("sent #2", "#details")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (40, 12)])
 async def test_every_size_shows_all_panes(tmp_path: Path, size: tuple[int, int]) -> None:
     async with opened(tmp_path, size=size, story=["Order.Update"]) as stage:
-        await rows(stage, 4)
+        await rows(stage, 2)
         assert {len(line) for line in stage.lines()} == {size[0]}
         for title in ("Events", "Feed", "Details"):
             await stage.wait_for_text(title)
         # On very low terminals the events need the room.
         assert stage.desk.query_one(SubscriptionList).display is (size[1] >= 20)
         assert stage.desk.query_one(EventList).size.height >= 5
-        await stage.wait_for_text("→ Order.Up", "#feed")
+        await stage.wait_for_text("⇄ Order.Up", "#feed")
 
 
 async def test_the_current_tab_is_in_sight_in_a_narrow_pane(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(50, 24), story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.press("f", "5")
         await stage.wait_for_text(" Answer  Compare", "#details")
         await stage.pilot.click(TabStrip, offset=(2, 0))
@@ -194,7 +195,7 @@ async def test_the_current_tab_is_in_sight_in_a_narrow_pane(tmp_path: Path) -> N
 
 async def test_resizing_keeps_the_newest_row_in_sight(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Update"] * 8) as stage:
-        await rows(stage, 32)
+        await rows(stage, 16)
         for size in ((80, 24), (200, 50), (60, 15), (120, 40)):
             await stage.pilot.resize_terminal(*size)
             await wait_for(lambda size=size: len(stage.lines()) == size[1], "the new size")  # type: ignore[misc]
@@ -205,7 +206,7 @@ async def test_resizing_keeps_the_newest_row_in_sight(tmp_path: Path) -> None:
 
 async def test_escape_in_the_details_goes_back_to_where_one_came_from(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.press("tab", "tab", "enter")
         await wait_for(lambda: not stage.feed.has_focus, "the details to have the focus")
         await stage.press("escape")
@@ -231,18 +232,18 @@ async def test_our_name_goes_before_the_note_about_the_config(tmp_path: Path, wi
 
 async def test_a_reset_in_another_process_empties_the_feed(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         async with await SqliteJournal.open(tmp_path / "journal.db") as other:
             await other.reset()
         await stage.wait_for_text("Enter on an event sends it", "#feed")
         await stage.wait_for_text("0 received")
         await stage.publish("Order.Create")
-        await rows(stage, 2)
+        await rows(stage, 1)
 
 
 async def test_a_failing_journal_is_a_sentence_and_no_crash(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         with sqlite3.connect(tmp_path / "journal.db") as database:
             database.execute("ALTER TABLE journal RENAME TO lost")
         database.close()
@@ -269,7 +270,7 @@ async def test_the_palette_emits_an_event(tmp_path: Path) -> None:
         await stage.press(*"emit cart.u")
         await stage.wait_for_text("Emit Cart.Update")
         await stage.press("enter")
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.wait_for_text("Cart.Update", "#feed")
 
 
@@ -284,7 +285,7 @@ async def test_the_config_picks_the_theme(tmp_path: Path) -> None:
 async def test_without_colour_the_signs_remain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with opened(tmp_path, story=["Order.Create"]) as stage:
-        await rows(stage, 2)
+        await rows(stage, 1)
         await stage.wait_for_text("✓ verified", "#feed")
         strips = stage.app.screen._compositor.render_strips()
         used = {part.style.color for strip in strips for part in strip if part.style and part.style.color}

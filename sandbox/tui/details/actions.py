@@ -39,6 +39,10 @@ DETAILS_ACTIONS: tuple[Action, ...] = (
         "Compare this record with the one that was marked last; again: with its other end.", palette=True,
     ),
     Action(
+        "record.other-end", Scope.EVERYWHERE, "w", "other_end", "Other end",
+        "Go from what was sent to what was received of the same request, and back: across the wire.", palette=True,
+    ),
+    Action(
         "details.attempts", Scope.EVERYWHERE, "6", "tab('attempts')", "Attempts",
         "Every attempt of this record's delivery, and when the next one is made.", palette=True,
     ),

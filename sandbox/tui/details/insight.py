@@ -15,6 +15,7 @@ from sandbox.journal.protocol import Records
 from sandbox.journal.repeats import find_repeated
 from sandbox.tui import signs
 from sandbox.tui.aside import AsideError, aside
+from sandbox.tui.buttons import button
 from sandbox.tui.details.reading import Reading, body_of, record_name
 from sandbox.tui.details.subject import FACT_INDENT
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -39,8 +40,9 @@ class OtherEnd:
 class Insight:
     """What is known beyond the record itself.
 
-    `why` is None for a record with nothing to explain, `other_end` if the journal does not hold it; `repeated` is the
-    number of the record that this one sends again. All are None as long as `complete` is False.
+    `why` is None if its capture is not known or has nothing to explain, `other_end` if the journal does not
+    hold it; `repeated` is the number of the record that this one sends again. All are None as long as `complete` is
+    False.
     """
 
     why: Explanation | None = None
@@ -87,7 +89,7 @@ class Insights:
             other = await find_other_end(records, reading.number, record)
             weight = len(body_of(record)) + (0 if other is None else len(body_of(other[1])))
             self._work = asyncio.ensure_future(
-                aside(weight, _look_into, record, other, config.subscriptions, config.wire.signature, known.why)
+                aside(weight, _look_into, reading, other, config.subscriptions, config.wire.signature, known.why)
             )
             try:
                 found = await self._work
@@ -109,28 +111,31 @@ class Insights:
 
 
 def _look_into(
-    record: Record,
+    reading: Reading,
     other: tuple[int, Record] | None,
     subscriptions: tuple[Subscription, ...],
     signing: SignatureFormat,
     why: Explanation | None,
 ) -> Insight:
+    record = reading.record
     number, end = other or (0, None)
     other_end, sent = None, None
     if isinstance(record, Attempt) and isinstance(end, Capture):
         other_end = OtherEnd(number, record_name(number, end), compare_ends(record, end))
+        sent = record.request.body
     elif isinstance(record, Capture) and isinstance(end, Attempt):
         other_end = OtherEnd(number, record_name(number, end), compare_ends(end, record))
         sent = end.request.body
-    if why is None and isinstance(record, Capture) and wants_explanation(record):
-        case = case_of(record, subscriptions, signing, sent)
+    capture = reading.capture
+    if why is None and capture is not None and wants_explanation(capture):
+        case = case_of(capture, subscriptions, signing, sent)
         why = None if case is None else explain(case)
     return Insight(why, other_end, complete=True)
 
 
-def wants_explanation(record: Record) -> bool:
-    """Tell whether a record is a capture whose signature failed."""
-    return isinstance(record, Capture) and any(check.name == "signature" for check in record.verdict.failures)
+def wants_explanation(capture: Capture) -> bool:
+    """Tell whether a capture's signature failed."""
+    return any(check.name == "signature" for check in capture.verdict.failures)
 
 
 def why_lines(insight: Insight, width: int) -> Iterator[Line]:
@@ -159,3 +164,4 @@ def other_end_lines(record: Record, insight: Insight, width: int) -> Iterator[Li
     yield from wrap([label, Span(f"#{insight.other_end.number} "), told], width, FACT_INDENT)
     for sentence in more:
         yield from wrap([Span(" " * FACT_INDENT), Span(sentence, told.role)], width, FACT_INDENT)
+    yield [Span(" " * FACT_INDENT), button("record.other-end")]

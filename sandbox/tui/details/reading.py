@@ -1,22 +1,32 @@
 """A record as it is read for the details: whole, and with its line in the feed as that is now."""
 
+import contextlib
 from dataclasses import dataclass
 
-from sandbox.domain.records import Attempt, Record, RecordSummary
-from sandbox.journal.protocol import Records
+from sandbox.domain.records import Attempt, Capture, Record, RecordSummary
+from sandbox.journal.protocol import RecordNotFoundError, Records
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A whole record and its summary, which has the note that the record itself does not know."""
+    """A whole record and its summary, which has the note that the record itself does not know.
+
+    `pair` is the record of the other end if the journal is sure of it.
+    """
 
     record: Record
     summary: RecordSummary
+    pair: Record | None = None
 
     @property
     def number(self) -> int:
         """The record's number in the journal."""
         return self.summary.number
+
+    @property
+    def capture(self) -> Capture | None:
+        """What our receiver got of this request, as far as that is sure."""
+        return next((each for each in (self.record, self.pair) if isinstance(each, Capture)), None)
 
 
 def record_name(number: int, record: Record) -> str:
@@ -32,4 +42,9 @@ def body_of(record: Record) -> bytes:
 
 async def read_record(records: Records, number: int) -> Reading:
     """Read a record. Raises RecordNotFoundError or JournalError."""
-    return Reading(await records.get(number), await records.summary(number))
+    record, summary = await records.get(number), await records.summary(number)
+    pair = None
+    if summary.pair is not None:
+        with contextlib.suppress(RecordNotFoundError):  # removed by another process meanwhile
+            pair = await records.get(summary.pair.number)
+    return Reading(record, summary, pair)

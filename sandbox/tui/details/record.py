@@ -28,12 +28,12 @@ def record_subject(
     course_known: bool = False,
 ) -> Subject:
     """Return the details of a record, what is known beyond it, which other one it is compared with, its delivery."""
-    record, note = reading.record, reading.summary.note
+    record = reading.record
     return Subject(
         record_key(record),
-        _headline(reading.number, record),
+        _headline(reading),
         (
-            Tab("summary", "Summary", partial(summary_lines, record, note, insight), (note, insight)),
+            Tab("summary", "Summary", partial(summary_lines, reading, insight), (reading.summary, insight)),
             Tab("body", "Body", partial(request_body_lines, record), (), body_source(record)),
             Tab("headers", "Headers", partial(header_lines, record), ()),
             Tab("answer", "Answer", partial(answer_lines, record), ()),
@@ -48,7 +48,8 @@ def missing_subject(sentence: str) -> Subject:
     return Subject(sentence, (), (Tab("summary", "Details", lambda width: wrap([Span(sentence, Role.WARN)], width)),))
 
 
-def _headline(number: int, record: Record) -> Line:
-    sent = isinstance(record, Attempt)
-    arrow = Span(f"{signs.SENT} " if sent else f"{signs.RECEIVED} ", Role.SENT if sent else Role.RECEIVED)
-    return [arrow, Span(f"{'sent' if sent else 'received'} #{number} ", Role.QUIET)]
+def _headline(reading: Reading) -> Line:
+    sent, pair = isinstance(reading.record, Attempt), reading.summary.pair
+    sign = signs.BOTH if pair is not None else signs.SENT if sent else signs.RECEIVED
+    words = f"{'sent' if sent else 'received'} #{reading.number} "
+    return [Span(f"{sign} ", Role.SENT if sent else Role.RECEIVED), Span(words, Role.QUIET)]

@@ -33,6 +33,9 @@ def _nothing_marked() -> str:
     )
 
 
+NO_OTHER_END = "The other end of this request is not in the journal, or was not found yet."
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The record on the screen, what is known beyond it, and the one that it is compared with if one is."""
@@ -72,6 +75,16 @@ class RecordDetails(Details):
         """Show a record as soon as it is read."""
         self._wanted = number
         self._read()
+
+    def show_other_end(self) -> bool:
+        """Show the other end of the record as soon as it is read; return False if none is known."""
+        if self._shown is None:
+            return False
+        pair, found = self._shown.reading.summary.pair, self._shown.insight.other_end
+        end = pair or found
+        if end is not None:
+            self.show_record(end.number)
+        return end is not None
 
     @property
     def delivery(self) -> Delivery | None:

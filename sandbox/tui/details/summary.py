@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.quantities import write_duration
-from sandbox.domain.records import Attempt, Capture, Record
+from sandbox.domain.records import Attempt, Capture, RecordSummary
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
 from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
 from sandbox.tui.details.insight import Insight, other_end_lines, wants_explanation, why_lines
+from sandbox.tui.details.reading import Reading
 from sandbox.tui.details.subject import BLANK, Lines, fact, heading
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -21,12 +22,15 @@ NARROW = 60
 """Below this width names and reasons are one text."""
 
 
-def summary_lines(record: Record, note: str | None, insight: Insight, width: int) -> Iterator[Line]:
-    """Yield the Summary tab: mark and note, the sentence, the checks or facts, and below them the other tabs' lines."""
-    if note is not None:
-        yield from wrap([Span(f"{signs.MARKED} {note or 'marked'}", Role.WARN)], width, 2)
+def summary_lines(reading: Reading, insight: Insight, width: int) -> Iterator[Line]:
+    """Yield the Summary tab: marks and notes, the sentences, checks and facts, and below them the other tabs' lines.
+
+    Of a pair, what the attempt came to and what our receiver said to it stand together.
+    """
+    record = reading.record
+    yield from _note_lines(reading.summary, width)
     if isinstance(record, Attempt):
-        yield from _attempt_lines(record, insight, width)
+        yield from _attempt_lines(record, reading.capture, insight, width)
         yield BLANK
         yield heading("Answer")
         yield from answer_lines(record, width)
@@ -37,13 +41,24 @@ def summary_lines(record: Record, note: str | None, insight: Insight, width: int
     yield from request_body_lines(record, width)
 
 
-def _attempt_lines(attempt: Attempt, insight: Insight, width: int) -> Iterator[Line]:
+def _note_lines(summary: RecordSummary, width: int) -> Iterator[Line]:
+    if summary.note is not None:
+        yield from wrap([Span(f"{signs.MARKED} {summary.note or 'marked'}", Role.WARN)], width, 2)
+    pair = summary.pair
+    if pair is not None and pair.note is not None:
+        told = f"{signs.MARKED} #{pair.number}, the {pair.kind.value}: {pair.note or 'marked'}"
+        yield from wrap([Span(told, Role.WARN)], width, 2)
+
+
+def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, width: int) -> Iterator[Line]:
     outcome = attempt.outcome
     sign, role = signs.outcome(outcome.delivered)
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
     took = "" if outcome.status is None else f" · {amounts.milliseconds(outcome.elapsed)} ms"
     yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
-    if outcome.status is not None and not outcome.delivered:
+    if capture is not None:  # our own receiver's reasons are its checks
+        yield from _verdict_lines(capture, insight, width)
+    elif outcome.status is not None and not outcome.delivered:
         yield from reason_lines(outcome, width)
     yield BLANK
     yield from fact("Event", attempt.event, width, Role.STRONG)
@@ -65,7 +80,8 @@ def _attempt_lines(attempt: Attempt, insight: Insight, width: int) -> Iterator[L
     yield from provenance_lines(attempt.event, width)
 
 
-def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:
+def _verdict_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:
+    """Yield what our receiver found and answered: the sentence, why the signature failed, every check."""
     verdict = capture.verdict
     sign, role = signs.outcome(verdict.verified)
     yield from wrap(
@@ -81,6 +97,10 @@ def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[L
         yield from _check_lines(check, indent, width)
     for reason, names in _not_made(verdict):
         yield from wrap([Span(f"{signs.NEITHER} {', '.join(names)}  {reason}", Role.QUIET)], width, 2)
+
+
+def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:
+    yield from _verdict_lines(capture, insight, width)
     yield BLANK
     yield from fact("Event", capture.event or "", width, Role.STRONG)
     if capture.method:

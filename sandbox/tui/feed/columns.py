@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from sandbox.domain.records import Kind, OutcomeKind, RecordSummary
 from sandbox.tui import amounts, signs
 from sandbox.tui.event_name import event_name_spans
+from sandbox.tui.feed.conversation import is_good, is_marked
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
 
@@ -32,6 +33,13 @@ _STATE_WORDS: dict[str, str] = {
     OutcomeKind.TIMEOUT: "timed out",
 }
 """Outcomes whose own name does not fit or does not speak; the details have the sentence."""
+
+_SHORT_WORDS: dict[str, str] = {
+    OutcomeKind.STATUS: "status",
+    OutcomeKind.INVALID_ANSWER: "answer",
+    OutcomeKind.TIMEOUT: "timeout",
+}
+"""Beside what the other end says there is less room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +75,14 @@ def _time(row: RecordSummary, width: int) -> Line:
 
 
 def _mark(row: RecordSummary, width: int) -> Line:
-    return [Span(" " if row.note is None else signs.MARKED, Role.WARN)]
+    return [Span(signs.MARKED if is_marked(row) else " ", Role.WARN)]
 
 
 def _arrow(row: RecordSummary, width: int) -> Line:
+    if row.repeats is not None:
+        return [Span(signs.REPEATED, Role.SENT)]
     if row.kind is Kind.ATTEMPT:
-        return [Span(signs.SENT if row.repeats is None else signs.REPEATED, Role.SENT)]
+        return [Span(signs.SENT if row.pair is None else signs.BOTH, Role.SENT)]
     return [Span(signs.RECEIVED, Role.RECEIVED)]
 
 
@@ -93,12 +103,23 @@ def _status(row: RecordSummary, width: int) -> Line:
 
 
 def _state(row: RecordSummary, width: int) -> Line:
-    sign, role = signs.outcome(row.good)
-    return _left(f"{sign} {_STATE_WORDS.get(row.state, row.state)}", width, role)
+    sign, role = signs.outcome(is_good(row))
+    words = _STATE_WORDS.get(row.state, row.state) if row.pair is None else _both_states(row, row.pair)
+    return _left(f"{sign} {words}", width, role)
+
+
+def _both_states(sent: RecordSummary, received: RecordSummary) -> str:
+    """Return what there is to say of the two ends: the worse one, and how the other one fared unless that is plain."""
+    if sent.good:  # what was verified was delivered; what was rejected may have got a 200 all the same
+        return received.state if received.good else f"{received.state} {signs.SENT}{signs.GOOD}"
+    if not received.good and sent.state == OutcomeKind.STATUS:
+        return received.state  # that is why it got this status
+    sign, _ = signs.outcome(received.good)
+    return f"{_SHORT_WORDS.get(sent.state, _STATE_WORDS.get(sent.state, sent.state))} {signs.RECEIVED}{sign}"
 
 
 def _short_state(row: RecordSummary, width: int) -> Line:
-    sign, role = signs.outcome(row.good)
+    sign, role = signs.outcome(is_good(row))
     return _left(f"{sign} {row.status or signs.NEITHER}", width, role)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import Records
+from sandbox.tui.feed.conversation import ends, is_marked
 
 
 async def set_note(records: Records, row: RecordSummary, note: str) -> RecordSummary:
@@ -13,12 +14,14 @@ async def set_note(records: Records, row: RecordSummary, note: str) -> RecordSum
 
 
 async def toggle_mark(records: Records, row: RecordSummary) -> RecordSummary:
-    """Mark a record without a note, or take mark and note away; return its new state.
+    """Mark a row's record without a note, or take mark and note away from whichever of its ends has one.
 
-    Raises RecordNotFoundError or JournalError.
+    Return its new state. Raises RecordNotFoundError or JournalError.
     """
-    if row.note is None:
+    if not is_marked(row):
         await records.mark(row.number, "")
         return replace(row, note="")
-    await records.unmark(row.number)
-    return replace(row, note=None)
+    for each in ends(row):
+        if each.note is not None:
+            await records.unmark(each.number)
+    return replace(row, note=None, pair=row.pair and replace(row.pair, note=None))

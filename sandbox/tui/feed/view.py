@@ -1,4 +1,4 @@
-"""The live feed: captures and attempts, newest at the bottom, virtual over the journal."""
+"""The live feed: attempts and captures as conversations, newest at the bottom, virtual over the journal."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -9,13 +9,14 @@ from textual.strip import Strip
 
 from sandbox.domain.filters import EVERYTHING, Filter, doubts
 from sandbox.domain.records import RecordSummary
+from sandbox.journal.protocol import Conversations
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_word
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
+from sandbox.tui.feed.conversation import place
 from sandbox.tui.feed.following import FollowingView
 from sandbox.tui.feed.match_window import MatchWindow
-from sandbox.tui.feed.watch import Extent
-from sandbox.tui.feed.window import Absent, Window
+from sandbox.tui.feed.window import Window
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 
@@ -23,7 +24,7 @@ STRIPS_KEPT = 1000
 
 
 class Feed(FollowingView):
-    """One row a record."""
+    """One row a conversation: an attempt with the capture it led to, or one of them that is alone."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.FEED)]
 
@@ -54,7 +55,8 @@ class Feed(FollowingView):
         self._longest_name = longest_name
         self.subscriptions: Sequence[str] = ()
         self._asked = False
-        self._painted: dict[tuple[int, int, str | None, Columns], Strip] = {}
+        self._row: RecordSummary | None = None  # the one under the cursor, once it was read
+        self._painted: dict[tuple[int, bool, int, str | None, Columns], Strip] = {}
 
     def show_welcome(self, welcome: Sequence[Line], longest_name: int) -> None:
         """Show another welcome, and subscription names in a column as wide as the longest needs."""
@@ -63,7 +65,7 @@ class Feed(FollowingView):
 
     @property
     def rows(self) -> Window | MatchWindow:
-        """What is shown: the whole journal, or what a filter selects or a prune has left."""
+        """What is shown: the whole journal, or what a filter selects."""
         return self.window if self._matches is None else self._matches
 
     @property
@@ -79,26 +81,46 @@ class Feed(FollowingView):
         """Show a record's present state: it was marked, say, here or by another process."""
         if self.rows.replace(summary):
             self._painted.clear()
+            self._note_row()
             self.refresh()
 
-    def begin(self, extent: Extent) -> None:
+    def begin(self, extent: Conversations) -> None:
         """Forget everything and show the journal from its newest record upwards."""
-        is_whole = self._matching == EVERYTHING and not extent.has_gaps
-        self._matches = None if is_whole else MatchWindow(self._matching)
+        self._matches = None if self._matching == EVERYTHING else MatchWindow(self._matching)
         self.rows.begin(extent)
         self._painted.clear()
+        self._row = None
         self.go_to_last()
         self.post_message(self.Followed())
         self._rows_changed()
 
     def _rows_changed(self) -> None:
+        """Show it, with the cursor where it was going, or else on the row that it was on."""
+        before = self._row
+        if self.following:
+            self.go_to_last()
+        elif before is not None and (index := self.rows.index_of(place(before))) is not None:
+            moved = index - self.cursor
+            self.cursor += moved
+            self.top += moved
+        self.cursor = min(self.cursor, max(0, len(self.rows) - 1))  # what a prune took may have stood below
+        self._note_row()
+        if self._row != before:
+            self.post_message(self.Followed())
         self.border_title = self._title()
         self.refresh()
         if self.rows.wants:
             self._ask()
 
+    def watch_cursor(self) -> None:
+        """Remember the row that the user looks at."""
+        self._note_row()
+
+    def _note_row(self) -> None:
+        self._row = self.rows.at(self.cursor) if self.cursor < len(self.rows) else None
+
     def _title(self) -> str:
-        if self._matches is None or self._matching == EVERYTHING:
+        if self._matches is None:
             return "Feed"
         found = len(self._matches)
         more = "" if self._matches.complete else ", searching …" if self._matches.wants else " and more"
@@ -106,35 +128,24 @@ class Feed(FollowingView):
 
     def action_mark(self) -> None:
         """Ask for the record under the cursor to be marked, or its mark to be taken away."""
-        row = self.rows.at(self.cursor) if len(self.rows) else Absent.GONE
-        if not isinstance(row, Absent):
-            self.post_message(self.Marked(row))
+        if self._row is not None:
+            self.post_message(self.Marked(self._row))
 
     def action_note(self) -> None:
         """Ask for a note for the record under the cursor."""
-        row = self.rows.at(self.cursor) if len(self.rows) else Absent.GONE
-        if not isinstance(row, Absent):
-            self.post_message(self.NoteWanted(row))
+        if self._row is not None:
+            self.post_message(self.NoteWanted(self._row))
 
     def add(self, summaries: Sequence[RecordSummary]) -> None:
         """Show records that were appended."""
         grown = self.rows.add(summaries)
-        if self.following:
-            self.go_to_last()
-            self.post_message(self.Followed())
-        else:
+        if not self.following:
             self.unseen += grown
         self._rows_changed()
 
     def rows_arrived(self) -> None:
         """Draw again: rows that were wanted are in the window now."""
         self._asked = False
-        if self._matches is not None and (moved := self._matches.take_found_above()):
-            self.cursor += moved
-            self.top += moved
-        if self.following:
-            self.go_to_last()
-            self.post_message(self.Followed())
         self._rows_changed()
 
     def rows_missed(self) -> None:
@@ -143,11 +154,11 @@ class Feed(FollowingView):
 
     @property
     def chosen_number(self) -> int | None:
-        """The number of the record under the cursor."""
-        return self.rows.number_at(self.cursor) if len(self.rows) else None
+        """The number of the record under the cursor, None if there is none or it is not read yet."""
+        return None if self._row is None else self._row.number
 
     def line_count(self) -> int:
-        """One line a record, or the welcome."""
+        """One line a conversation, or the welcome."""
         return len(self.rows)
 
     @property
@@ -164,9 +175,9 @@ class Feed(FollowingView):
         row = self.rows.at(index)
         if self.rows.wants:
             self._ask()
-        if isinstance(row, Absent):
+        if row is None:
             return super().paint(index, width)
-        key = (row.number, width, self.ground_at(index), self._columns())
+        key = (row.number, row.pair is None, width, self.ground_at(index), self._columns())
         strip = self._painted.get(key)
         if strip is None:
             if len(self._painted) >= STRIPS_KEPT:
@@ -180,11 +191,11 @@ class Feed(FollowingView):
         super().notify_style_update()
 
     def line_at(self, index: int, width: int) -> Line:
-        """Draw a record; one not yet read is drawn as its number and read soon."""
+        """Draw a row; one not yet read is read soon."""
         mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
         row = self.rows.at(index)
-        if isinstance(row, Absent):
-            return [mark, Span(f"#{self.rows.number_at(index)} {row.value}", Role.FAINT)]
+        if row is None:
+            return [mark, Span("reading …", Role.FAINT)]
         return [mark, *row_line(self._columns(), row)]
 
     def _columns(self) -> Columns:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
-from sandbox.journal.protocol import Counts, Cursor, JournalError, Page, Records
+from sandbox.journal.protocol import Conversations, Counts, Cursor, JournalError, Page, Records
 
 INTERVAL = 1 / 18
 """Seconds between two looks."""
@@ -19,27 +19,15 @@ BETWEEN_SEARCHES = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Extent:
-    """Where the journal begins and ends: numbers of its first and newest record, None if it is empty.
-
-    `has_gaps` is True if records between them were removed.
-    """
-
-    first: int | None
-    newest: int | None
-    has_gaps: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Pulse:
     """What one look found.
 
-    `extent` is given at the beginning and after a reset: forget what was shown. `counts` is None if nothing changed;
-    `trouble` is the sentence of a JournalError, empty when all is well.
+    `extent` tells what the journal holds, at the beginning and after a reset: forget what was shown. `counts` is
+    None if nothing changed; `trouble` is the sentence of a JournalError, empty when all is well.
     """
 
     fresh: tuple[RecordSummary, ...] = ()
-    extent: Extent | None = None
+    extent: Conversations | None = None
     counts: Counts | None = None
     trouble: str = ""
 
@@ -76,20 +64,10 @@ async def watch(records: Records, matching: Filter = EVERYTHING, interval: float
 
 
 async def _pulse(records: Records, page: Page) -> Pulse:
-    return Pulse(page.summaries, await _extent(records) if page.restarted else None, await records.counts())
+    return Pulse(page.summaries, await records.conversations() if page.restarted else None, await records.counts())
 
 
 async def _opening(records: Records) -> tuple[Cursor, Pulse | None]:
     # The cursor comes first: what is appended meanwhile is then told twice, which does no harm, and never missed.
     cursor = await records.end()
-    return cursor, Pulse(extent=await _extent(records), counts=await records.counts())
-
-
-async def _extent(records: Records) -> Extent:
-    first = await records.tail(None, 1)
-    newest = await records.latest(1)
-    if not first.summaries or not newest:
-        return Extent(None, None)
-    low, high = first.summaries[0].number, newest[0].number
-    counts = await records.counts()
-    return Extent(low, high, has_gaps=counts.attempts + counts.captures < high - low + 1)
+    return cursor, Pulse(extent=await records.conversations(), counts=await records.counts())

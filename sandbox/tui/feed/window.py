@@ -1,66 +1,64 @@
-"""A window over the journal: rows by position, of which only the pages looked at are in memory."""
+"""A window over the journal: conversations by position, of which only the blocks looked at are in memory."""
 
+from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from sandbox.domain.records import RecordSummary
-from sandbox.journal.protocol import Records
-from sandbox.tui.feed.watch import Extent
+from sandbox.journal.protocol import BLOCK, Conversations, Records
+from sandbox.tui.feed.blocks import Blocks
+from sandbox.tui.feed.conversation import place, whole
 
-PAGE_ROWS = 200
 PAGES_KEPT = 40
-
-
-class Absent(Enum):
-    """Why there is no summary for a row."""
-
-    NOT_READ = "not read yet"
-    GONE = "no longer in the journal"
 
 
 @dataclass(slots=True)
 class _Page:
+    """Rows of one block by their places, in order: all of them, or so far only the last ones."""
+
     rows: dict[int, RecordSummary] = field(default_factory=dict)
+    order: list[int] = field(default_factory=list)
     complete: bool = False
+
+    def put(self, at: int, row: RecordSummary) -> None:
+        if at not in self.rows:
+            self.order.append(at)
+        self.rows[at] = row
+
+    def from_end(self, back: int) -> RecordSummary | None:
+        return self.rows[self.order[-back]] if back <= len(self.order) else None
 
 
 class Window:
-    """The rows of the feed, numbered from 0 at the journal's first record; a row's place is its record's number.
+    """The rows of the feed, numbered from 0 at the journal's first conversation.
 
-    Numbers that a later prune removed stay as rows that say so, which keeps every position stable while rows arrive.
+    The journal says how many begin in each block. What a prune removes later is noticed when its block is read again.
     """
 
     def __init__(self) -> None:
-        self._first: int | None = None
-        self._newest: int | None = None
+        self._newest = 0
+        self._blocks = Blocks()
         self._pages: OrderedDict[int, _Page] = OrderedDict()
         self._wanted: dict[int, None] = {}
         self._beginnings = 0
 
     def __len__(self) -> int:
-        if self._first is None or self._newest is None:
-            return 0
-        return self._newest - self._first + 1
+        return len(self._blocks)
 
     @property
     def newest(self) -> int:
         """The number of the newest record, 0 if there is none."""
-        return self._newest or 0
+        return self._newest
 
     @property
     def pages_in_memory(self) -> int:
         """How many pages are kept at the moment; at most PAGES_KEPT."""
         return len(self._pages)
 
-    def number_at(self, index: int) -> int:
-        """Return the record number of a row."""
-        return (self._first or 0) + index
-
-    def begin(self, extent: Extent) -> None:
-        """Forget everything; the journal now reaches from here to there."""
-        self._first, self._newest = extent.first, extent.newest
+    def begin(self, extent: Conversations) -> None:
+        """Forget everything; the journal now holds this."""
+        self._newest, self._blocks = extent.newest, Blocks(extent.begun)
         self._pages.clear()
         self._wanted.clear()
         self._beginnings += 1
@@ -69,33 +67,43 @@ class Window:
         """Take records that were appended; return by how many rows the window grew."""
         before = len(self)
         for summary in summaries:
-            if self._first is None:
-                self._first = summary.number
-            self._newest = max(self._newest or 0, summary.number)
-            self._page(summary.number // PAGE_ROWS).rows[summary.number] = summary
+            at = place(summary)
+            if at < summary.number:
+                self.replace(summary)  # the row is there already, where the other end stands
+            elif summary.number > self._newest:
+                key = at // BLOCK
+                self._blocks.set(key, self._blocks.count(key) + 1)
+                self._page(key).put(at, whole(summary))
+            self._newest = max(self._newest, summary.number)
         self._forget_old_pages()
         return len(self) - before
 
-    def at(self, index: int) -> RecordSummary | Absent:
-        """Return a row's summary; one that is not in memory is noted as wanted."""
-        number = self.number_at(index)
-        key = number // PAGE_ROWS
+    def at(self, index: int) -> RecordSummary | None:
+        """Return a row; one that is not in memory is noted as wanted, and None."""
+        key, back = self._blocks.find(index)
         page = self._pages.get(key)
+        row = None
         if page is not None:
             self._pages.move_to_end(key)
-            if number in page.rows:
-                return page.rows[number]
-            if page.complete:
-                return Absent.GONE
-        self._wanted[key] = None
-        return Absent.NOT_READ
+            row = page.from_end(back)
+        if row is None:
+            self._wanted[key] = None
+        return row
+
+    def index_of(self, at: int) -> int | None:
+        """Return the position of the row that stands at this record number, None if it is not in memory."""
+        page = self._pages.get(at // BLOCK)
+        if page is None or at not in page.rows:
+            return None
+        return self._blocks.end(at // BLOCK) - len(page.order) + bisect_left(page.order, at)
 
     def replace(self, summary: RecordSummary) -> bool:
-        """Take the present state of a record that is in memory; return whether it is another one."""
-        page = self._pages.get(summary.number // PAGE_ROWS)
-        if page is None or page.rows.get(summary.number, summary) == summary:
+        """Take the present state of a record whose row is in memory; return whether it is another one."""
+        at, row = place(summary), whole(summary)
+        page = self._pages.get(at // BLOCK)
+        if page is None or page.rows.get(at, row) == row:
             return False
-        page.rows[summary.number] = summary
+        page.rows[at] = row
         return True
 
     @property
@@ -104,16 +112,40 @@ class Window:
         return bool(self._wanted)
 
     async def read_wanted(self, records: Records) -> None:
-        """Read the page wanted last. Raises JournalError."""
+        """Read the block wanted last. Raises JournalError."""
         key, _ = self._wanted.popitem()
-        beginning = self._beginnings
-        summaries = await records.latest(PAGE_ROWS, before=(key + 1) * PAGE_ROWS)
+        beginning, newest, before = self._beginnings, self._newest, dict(self._page(key).rows)
+        found = (await records.look_back(BLOCK, (key + 1) * BLOCK)).summaries
         if beginning != self._beginnings:
             return
-        page = self._page(key)
-        page.rows.update({row.number: row for row in summaries if row.number // PAGE_ROWS == key})
-        page.complete = True
+        expected = self._blocks.count(key)
+        self._take(key, found, newest, before)
         self._forget_old_pages()
+        if self._blocks.count(key) != expected:
+            await self._count_anew(records, key, expected)
+
+    async def _count_anew(self, records: Records, key: int, expected: int) -> None:
+        """Ask the journal again where conversations begin, if a prune has changed that; a block is read again then."""
+        beginning = self._beginnings
+        extent = await records.conversations()
+        if beginning == self._beginnings and dict(extent.begun).get(key, 0) != expected:
+            self.begin(extent)
+            self._wanted[key] = None
+            await self.read_wanted(records)
+
+    def _take(self, key: int, found: Iterable[RecordSummary], newest: int, before: Mapping[int, RecordSummary]) -> None:
+        # What was appended or replaced meanwhile is newer than what was found.
+        page, former = _Page(complete=True), self._page(key)
+        for summary in reversed([*found]):
+            at = place(summary)
+            if at == summary.number <= newest and at // BLOCK == key:
+                known = former.rows.get(at)
+                page.put(at, whole(summary) if known is None or known == before.get(at) else known)
+        for at in former.order:
+            if at > newest:
+                page.put(at, former.rows[at])
+        self._pages[key] = page
+        self._blocks.set(key, len(page.order))
 
     def _page(self, key: int) -> _Page:
         page = self._pages.setdefault(key, _Page())
