@@ -170,7 +170,7 @@ class Composer(Composing):
         """Go to the previous field."""
         self._go_to(neighbour(self, -1))
 
-    def _go_to(self, widget: Widget) -> None:
+    def _go_to(self, widget: Widget | None) -> None:
         """Give a widget the focus; what stands above the text comes into sight with it, where the columns scroll."""
         self.set_focus(widget)
         if widget is self._text.editor:
