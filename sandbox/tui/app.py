@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 LOOKS_FOR_GARBAGE = 0.5
 """Seconds between two looks whether garbage is to be collected."""
 
+REFUSALS = 3
+"""How many of the keys that cannot be used a notice names."""
+
 
 class SandboxApp(PaintingApp):
     """Shows an entered Sandbox; leaving the app leaves the Sandbox running."""
@@ -115,7 +118,9 @@ class SandboxApp(PaintingApp):
         for each in self.screen_stack:
             each.refresh(layout=True)
         if keymap.refusals:
-            text = "\n".join(f"{each.sentence} ({each.help})" for each in keymap.refusals)
+            told = [f"{each.sentence} ({each.help})" for each in keymap.refusals[:REFUSALS]]
+            more = len(keymap.refusals) - len(told)
+            text = "\n".join([*told, *([f"and {more} more: `sandbox config check` shows all"] if more else ())])
             self.notify(sanitise(text, keep_newlines=True), title="ui.keys", severity="error", timeout=15, markup=False)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -18,7 +18,7 @@ DESK_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",
-        "Every command and every event by name; themes.", footer=1,
+        "Every command and every event by name; themes.", footer=2,
     ),
     Action(
         "app.help", Scope.PROGRAM, "question_mark,f1", "app.explain", "Help",

@@ -35,6 +35,9 @@ _ORDER = (
     Scope.COLUMNS,
 )
 
+_FIRST = ("pane.", "desk.")
+"""What stands first among what works everywhere: going about."""
+
 _COMMON = (Scope.EVERYWHERE, Scope.PROGRAM, Scope.LINES)
 
 _ABOUT = {
@@ -131,7 +134,9 @@ def sections(here: Sequence[Scope] = (), own_keys: Sequence[tuple[str, str]] = (
         order = [*_ORDER]
     for scope in order:
         if scope not in near:
-            yield Section(scope.value, [_row(each) for each in ACTIONS if each.scope is scope and each.id not in about])
+            rest = [each for each in ACTIONS if each.scope is scope and each.id not in about]
+            rest.sort(key=lambda each: not each.id.startswith(_FIRST))
+            yield Section(scope.value, [*map(_row, rest)])
     yield Section("Signs", [Row(sign, role, with_keys(meaning)) for sign, role, meaning in _SIGNS])
     yield Section("Good to know", [Row("", Role.TEXT, with_keys(note)) for note in _NOTES])
     sure = signs.PROVENANCE_MEANING.items()

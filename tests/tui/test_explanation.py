@@ -10,6 +10,7 @@ from sandbox.tui.help_lines import help_lines, sections
 from sandbox.tui.menu import Menu
 from sandbox.tui.sheet.screen import SheetScreen
 from sandbox.tui.stories.picker import StoryPicker
+from sandbox.tui.stories.wishes import Words
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
@@ -54,7 +55,17 @@ async def test_over_a_dialog_it_explains_that(tmp_path: Path) -> None:
         await wait_for(lambda: isinstance(stage.app.screen, StoryPicker), "the stories")
         await stage.press("question_mark")
         await first_heading(stage, "List of stories")
-        await stage.press("question_mark", "escape", "T")
+        await stage.press("question_mark")
+        await wait_for(lambda: isinstance(stage.app.screen, StoryPicker), "the stories again")
+        words = stage.app.screen.query_one(Words)
+        row = stage.lines()[words.region.y]
+        await stage.pilot.click(Words, offset=(row.index("Help") - words.region.x, 0))
+        await first_heading(stage, "List of stories")
+        await stage.press("escape")
+        await wait_for(lambda: isinstance(stage.app.screen, StoryPicker), "the stories once more")
+        await stage.press("escape")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
+        await stage.press("T")
         await wait_for(lambda: isinstance(stage.app.screen, SheetScreen), "the sheet")
         await wait_for(lambda: stage.app.focused is not None, "its focus")
         await stage.press("question_mark")

@@ -130,6 +130,7 @@ class StoryPicker(ModalScreen[Picked | None]):
                     Word(key_for("stories.play"), "Present" if self._present else "Play", Wish.PLAY),
                     *([] if self._present else [Word(key_for("stories.present"), "Present", Wish.PRESENT)]),
                     Word("Esc", "Close", Wish.LEAVE),
+                    Word(key_for("app.help"), "Help", Wish.HELP),
                 ]
             )
 
@@ -160,10 +161,12 @@ class StoryPicker(ModalScreen[Picked | None]):
         self._pick(present=True)
 
     @on(Wanted)
-    def _on_wanted(self, message: Wanted) -> None:
+    async def _on_wanted(self, message: Wanted) -> None:
         message.stop()
         if message.wish is Wish.LEAVE:
             self.dismiss()
+        elif message.wish is Wish.HELP:
+            await self.app.run_action("app.explain")
         else:
             self._pick(present=self._present or message.wish is Wish.PRESENT)
 

@@ -51,8 +51,11 @@ class Presenter(Screen[None]):
         self.dismiss()
 
     @on(Wanted)
-    def _on_wanted(self, message: Wanted) -> None:
+    async def _on_wanted(self, message: Wanted) -> None:
         message.stop()
+        if message.wish is Wish.HELP:
+            await self.app.run_action("app.explain")
+            return
         if message.wish is Wish.LEAVE:
             self.dismiss()
         elif message.wish in (Wish.EARLIER, Wish.LATER):
@@ -72,13 +75,14 @@ def presenter_words(standing: Standing) -> list[Word]:
         return Word(key_for(f"presenter.{action}"), label, wish)
 
     look = [word("earlier", "Earlier", Wish.EARLIER), word("later", "Later", Wish.LATER)]
+    last = [word("leave", "Leave", Wish.LEAVE), Word(key_for("app.help"), "Help", Wish.HELP)]
     if standing.state.ended:
-        return [word("again", "Again", Wish.AGAIN), *look, word("leave", "Leave", Wish.LEAVE)]
+        return [word("again", "Again", Wish.AGAIN), *look, *last]
     clock = [] if standing.paused else [word("faster", "Faster", Wish.FASTER), word("slower", "Slower", Wish.SLOWER)]
     return [
         word("next", "Next", Wish.NEXT),
         word("pause", "Let it run" if standing.paused else "Wait for me", Wish.PAUSE),
         *clock,
         *look,
-        word("leave", "Leave", Wish.LEAVE),
+        *last,
     ]

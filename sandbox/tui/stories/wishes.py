@@ -31,6 +31,7 @@ class Wish(Enum):
     EARLIER = "earlier"
     LATER = "later"
     LEAVE = "leave"
+    HELP = "help"
 
 
 class Wanted(Message):
