@@ -6,6 +6,7 @@ Each room of the terminal UI says in its `actions` what can be done there; here 
 from textual.binding import Binding
 
 from sandbox.tui.action import Action, Scope
+from sandbox.tui.again.actions import AGAIN_ACTIONS
 from sandbox.tui.answers.actions import ANSWERS_ACTIONS
 from sandbox.tui.body.actions import BODY_ACTIONS
 from sandbox.tui.composer.actions import COMPOSER_ACTIONS
@@ -27,6 +28,7 @@ ACTIONS: tuple[Action, ...] = (
     *LINES_ACTIONS,
     *FEED_ACTIONS,
     *DETAILS_ACTIONS,
+    *AGAIN_ACTIONS,
     *BODY_ACTIONS,
     *ANSWERS_ACTIONS,
     *SHEET_ACTIONS,

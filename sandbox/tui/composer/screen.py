@@ -77,7 +77,9 @@ class Composer(ModalScreen[Composed | None]):
     def compose(self) -> ComposeResult:
         """The text, and beside it the fields and the request; one line that sums up; the buttons."""
         with Vertical(id="composer") as frame:
-            frame.border_title = f"Compose {self._start.event_type.name}"
+            original = self._start.original
+            of_record = "" if original is None else f", the body of #{original.number}"
+            frame.border_title = f"Compose {self._start.event_type.name}{of_record}"
             with Container(id="columns"):
                 yield self._text
                 with Container(id="aside"):
@@ -91,10 +93,17 @@ class Composer(ModalScreen[Composed | None]):
 
     def on_mount(self) -> None:
         """Begin in the text, and let the request be built anew every second."""
-        self._start = self._composition  # with what the editor made of characters that cannot be seen
+        self._start = self._begun()
         self._go_to(self._text.editor)
         self._look()
         self.set_interval(1.0, self._build_anew)
+
+    def _begun(self) -> Composition:
+        """Return the composition with what the editor made of characters that cannot be seen."""
+        start = self._composition
+        if start.original is None:
+            return start
+        return replace(start, original=replace(start.original, shown=start.text))
 
     @property
     def _composition(self) -> Composition:

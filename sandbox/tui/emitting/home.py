@@ -54,18 +54,18 @@ class Emitting:
         if number == self._number and self._report.display:
             self._report.show_results(emission.title, results, self._sandbox.clock())
 
-    async def compose(self, event_type: EventType) -> Composed | None:
-        """Let the user write an event of this type; None if it is not to be sent."""
+    async def compose(self, event_type: EventType, start: Composition | None = None) -> Composed | None:
+        """Let the user write an event of this type, or begin with `start`; None if it is not to be sent."""
         if self._composing:
             return None
         self._composing = True
         try:
-            start = self._compositions.get(event_type.name)
+            begin = start or self._compositions.get(event_type.name)
             composed = await self._screen.app.push_screen_wait(
-                Composer(self._sandbox, self._contract, event_type, start)
+                Composer(self._sandbox, self._contract, event_type, begin)
             )
         finally:
             self._composing = False
-        if composed is not None:
+        if composed is not None and start is None:  # what began with a record is of that record
             self._compositions[event_type.name] = composed.composition
         return composed
