@@ -76,7 +76,9 @@ STORY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "stories.play", Scope.STORIES, "enter", "choose", "Play",
-        "Play the story under the cursor. A double click does the same.", footer=5,
+        "Play the story under the cursor, from the step under the cursor on. Tab goes on to the steps, to other facts "
+        "(as --given) and to the seed. A double click plays too.",
+        footer=5,
     ),
     Action(
         "stories.present", Scope.STORIES, "P", "present", "Present",

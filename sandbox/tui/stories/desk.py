@@ -9,6 +9,7 @@ from textual.command import Provider
 from sandbox.tui.remarks import Remarks
 from sandbox.tui.stories import shelf
 from sandbox.tui.stories.palette import StoryCommands
+from sandbox.tui.stories.performance import Script
 from sandbox.tui.stories.theatre import REDRAWN, Theatre
 from sandbox.tui.stories.wishes import PlayWanted, Wanted, Wish
 
@@ -44,7 +45,7 @@ class StoryDesk(Remarks):
     @on(PlayWanted)
     @work
     async def _on_play_wanted(self, message: PlayWanted) -> None:
-        await self._theatre.play(message.source)
+        await self._theatre.play(Script(message.source))
 
     @work
     async def action_play_story(self) -> None:
