@@ -177,10 +177,10 @@ def _last(standing: Standing, width: int, height: int) -> Iterator[Line]:
     """Yield what came of the step that was played last: all its events if there is room, else the worst one."""
     if not standing.arrivals:
         return
-    step = standing.arrivals[-1].step
-    arrivals = [each for each in standing.arrivals if each.step is step]
+    newest = standing.arrivals[-1]
+    arrivals = [each for each in standing.arrivals if each.is_of_step(newest)]
     if height >= ROOMY:
-        yield [Span("  now   ", Role.LABEL), Span(cut(step.told.step.sentence, width - 8), Role.STRONG)]
+        yield [Span("  now   ", Role.LABEL), Span(cut(newest.sentence, width - 8), Role.STRONG)]
         for spans, count in Counter(tuple(arrival_spans(each)) for each in arrivals).items():
             times = [Span(f"  ×{count}", Role.QUIET)] if count > 1 else []
             yield from wrap([Span("        "), *spans, *times], width, 10)

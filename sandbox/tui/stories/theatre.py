@@ -93,7 +93,7 @@ class Theatre:
         if self._performance is None:
             return False
         if self._presenter is None:
-            self._presenter = Presenter(self._screen, self._performance.standing())
+            self._presenter = Presenter(self._screen, self._performance.standing(), self._sandbox.records)
             self._screen.app.push_screen(self._presenter, self._on_presented)
         return True
 

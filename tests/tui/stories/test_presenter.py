@@ -34,7 +34,8 @@ def standing(arrivals: int, state: State = State.WAITING) -> Standing:
         for step in STEPS
         for place, happened in enumerate(step.told.happened)
     ][:arrivals]
-    at = made[-1].step.number if made else 0
+    last = made[-1].step if made else None
+    at = 0 if last is None else last.number
     step = STEPS[at] if at < len(STEPS) else None
     return Standing(TOLD, state, step, 4, state is State.PAUSED, 3600.0, tuple(made))
 
