@@ -13,6 +13,7 @@ from sandbox.tui.both_ends import BothEnds
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
+from sandbox.tui.emitting.desk import OutcomesDesk
 from sandbox.tui.emitting.emissions import Emission, group_of, sample_of
 from sandbox.tui.emitting.home import NOTHING_YET, Emitting
 from sandbox.tui.event_list import EventList
@@ -34,7 +35,7 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(StoryDesk, BothEnds, AgainDesk):
+class Desk(StoryDesk, BothEnds, AgainDesk, OutcomesDesk):
     """Compose, send, see it arrive."""
 
     class ConfigChanged(Message):

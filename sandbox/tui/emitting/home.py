@@ -7,6 +7,7 @@ from textual.screen import Screen
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
+from sandbox.sender.publisher import DeliveryResult
 from sandbox.tui.composer.composition import Composition
 from sandbox.tui.composer.contract_shelf import ContractShelf
 from sandbox.tui.composer.screen import Composer
@@ -40,10 +41,19 @@ class Emitting:
         number = self._number
         total = emission.count * len(emission.receivers(self._sandbox))
         self._report.show_sending(emission.title, 0, total if emission.count > 1 else 1)
+        so_far: list[DeliveryResult] = []
+        names = [each.name for each in emission.receivers(self._sandbox)]
 
-        def progress(done: int) -> None:
-            if emission.count > 1 and number == self._number and self._report.display:
-                self._report.show_sending(emission.title, done, total)
+        def progress(result: DeliveryResult) -> None:
+            so_far.append(result)
+            if number != self._number or not self._report.display:
+                return
+            if emission.count > 1:
+                self._report.show_sending(emission.title, len(so_far), total)
+            else:  # a hanging endpoint does not keep the others' outcomes back
+                waiting = [each for each in names if each not in {one.subscription.name for one in so_far}]
+                if waiting:
+                    self._report.show_so_far(emission.title, [*so_far], waiting, self._sandbox.clock())
 
         try:
             results = await send(self._sandbox, emission, progress)
