@@ -40,6 +40,8 @@ E = TypeVar("E", bound=Entry)
 class EntryList(ChoiceView):
     """One line an entry: its key, what it is, and more about it."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", "Take it")]
+
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._entries = entries

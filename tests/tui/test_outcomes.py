@@ -13,7 +13,7 @@ from sandbox.config.values import Config
 from sandbox.tui.actions import key_for
 from sandbox.tui.emission import OUTCOMES_KEY, EmissionReport
 from sandbox.tui.emitting.outcomes import OutcomeList, Outcomes
-from tests.tui.stage import opened, packaged
+from tests.tui.stage import Stage, opened, packaged
 from tests.waiting import wait_for
 
 DEAD = "http://127.0.0.1:1/hook"
