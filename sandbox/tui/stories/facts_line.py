@@ -18,7 +18,7 @@ from sandbox.tui.stories.givens import offers
 
 GIVEN, SEED = "given", "seed"
 MOST_DIGITS = 12
-PLACEHOLDER = "other facts, such as order.items[0].quantity=3"
+PLACEHOLDER = "such as order.items[0].quantity=3"
 
 
 class FactsInput(FilterInput):
