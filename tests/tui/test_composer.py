@@ -65,7 +65,7 @@ async def records(journal: Records, kind: str, count: int = 1) -> list[Attempt |
 async def test_what_is_written_is_sent_as_it_was_shown_and_again(tmp_path: Path) -> None:
     async with opened(tmp_path) as stage:
         composer = await open_composer(stage)
-        assert "keeps the contract of Order.Create" in stage.text()
+        await stage.wait_for_text("keeps the contract of Order.Create")
         assert "whs_" not in stage.text()
         assert "demo-key" not in stage.text()
         write(composer, '"New"', '"Brand new"')
