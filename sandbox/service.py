@@ -81,6 +81,7 @@ class Sandbox:
         self.attached: Occupant | None = None
         self.forwarder: Forwarder | None = None
         self._forward = forward
+        self._onward: list[Forwarder] = []
         self._retries = retries
         self._program = program
         self._pausing = pausing
@@ -102,12 +103,10 @@ class Sandbox:
             self.records, self.queue = await open_with_queue(self._journal_path, self.clock)
             opened.push_async_callback(self.records.close)
             await self._start_delivering(opened)
-            relay = await self._start_forwarding(self._forward, opened) if self._forward is not None else None
+            opened.push_async_callback(self._end_forwarding)
+            relay = await self._start_forwarding(self._forward) if self._forward is not None else None
             if self._receiving:
-                receiver = Receiver(
-                    self.config.receiver, self._rules, self.records, clock=self.clock, narrate=self._tell, relay=relay
-                )
-                await self._start(receiver, opened)
+                await self._start(opened, relay)
             # First of all, since a retry to a receiver that has just gone would spend a send.
             opened.push_async_callback(self.retrier.stop)
             if self._reload is not None:
@@ -115,18 +114,43 @@ class Sandbox:
             self._open = opened.pop_all()
         return self
 
-    async def _start(self, receiver: Receiver, opened: AsyncExitStack) -> None:
+    async def _start(self, opened: AsyncExitStack, relay: Relay | None = None) -> None:
+        settings = self.config.receiver
+        receiver = Receiver(settings, self._rules, self.records, clock=self.clock, narrate=self._tell, relay=relay)
         try:
             await receiver.start()
         except PortTakenError:
-            self.attached = self.doorplates.at(receiver.port) if self._attaching else None
-            if self.attached is None:
+            occupant = self.doorplates.at(receiver.port) if self._attaching else None
+            if occupant is None:
                 raise
+            self.attached = occupant
             return
         opened.push_async_callback(receiver.stop)
         opened.callback(self.doorplates.take_down)
-        self.receiver = receiver
+        self.receiver, self.attached = receiver, None
         self.doorplates.put(self._program, receiver.port, receiver.base_url)
+
+    async def listen(self) -> None:
+        """Listen after all, where the config says, because the receiver that it was attached to has ended.
+
+        If another program of ours was faster, that is `attached` now. Raises ReceiverUnavailableError.
+        """
+        if self.receiver is None:
+            await self._start(self._open)
+            self._open.push_async_callback(self.retrier.stop)
+
+    def answer_from(self, url: str | None, narrate: Callable[[str], None] | None = None) -> None:
+        """Let the server at a URL answer what is received from now on; None leaves it to rules and verdict again.
+
+        `narrate` gets a sentence when the server ceases to answer, and when it answers again. What waits for the
+        server before still gets its answer. Without a receiver nothing changes.
+        """
+        if self.receiver is None:
+            return
+        if url is None:
+            self.receiver.relay_with(None)
+        else:
+            self.receiver.relay_with(self._forwarder_to(Forward(url, answers=True), narrate or self._tell).relay)
 
     async def follow(self, reload: Callable[[], Config]) -> None:
         """Take the config that `reload` reads, from another file than before, and watch that one from now on.
@@ -178,15 +202,21 @@ class Sandbox:
                 ),
             )
 
-    async def _start_forwarding(self, forward: Forward, opened: AsyncExitStack) -> Relay | None:
-        self.forwarder = Forwarder(
-            forward, self.records, lambda: self.config.delivery, clock=self.clock, narrate=self._tell
-        )
-        opened.push_async_callback(self.forwarder.close)
+    async def _start_forwarding(self, forward: Forward) -> Relay | None:
+        self.forwarder = self._forwarder_to(forward, self._tell)
         if forward.answers:
             return self.forwarder.relay
         await self.forwarder.start()
         return None
+
+    def _forwarder_to(self, forward: Forward, narrate: Callable[[str], None]) -> Forwarder:
+        forwarder = Forwarder(forward, self.records, lambda: self.config.delivery, clock=self.clock, narrate=narrate)
+        self._onward.append(forwarder)
+        return forwarder
+
+    async def _end_forwarding(self) -> None:
+        for each in self._onward:
+            await each.close()
 
     async def _follow(self, reload: Callable[[], Config]) -> None:
         name = self.config.path.name

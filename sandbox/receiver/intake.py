@@ -31,8 +31,8 @@ class CapturingIntake:
     """Makes one capture of every request, however broken, and answers it once the journal has it.
 
     `rules` and `answers` are asked for every request, so a change takes effect with the next one. `narrate` gets a
-    sentence for each request that could not be captured and so got no answer. With a `relay`, whole requests get the
-    answer of another server.
+    sentence for each request that could not be captured and so got no answer. With a `relay`, which may be
+    another one at any time, whole requests get the answer of another server.
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class CapturingIntake:
         self._answers = answers
         self._rule_book = RuleBook()
         self._sleep = sleep
-        self._relay = relay
+        self.relay = relay
         self._records = records
         self._clock = clock
         self._narrate = narrate
@@ -70,12 +70,14 @@ class CapturingIntake:
         received = _received(message, body, fault, self._body_timeout)
         examination = examine(received, rules)
         keep_alive = request.keep_alive and not (connection.closing or body.cut or received.shortfall)
-        if self._relay is not None and received.is_whole and connection.can_answer and connection.silence is None:
+        relay = self.relay
+        if relay is not None and received.is_whole and connection.can_answer and connection.silence is None:
             answer = RELAYED
         else:
+            relay = None
             answer = self._answer(examination, received.method, received.http_version, not keep_alive, connection)
         capture = _capture(received, examination, rules, answer, connection.peer, at, begun)
-        return await self._reply(capture, keep_alive)
+        return await self._reply(capture, keep_alive, relay)
 
     async def take_refused(self, refused: RefusedError, request: CapturedRequest) -> web.StreamResponse:
         """Capture what the parser refused, and reply."""
@@ -102,13 +104,13 @@ class CapturingIntake:
         rule = self._rule_book.choose(rules, _facts(examination)) if rules else None
         return answer_to(examination, method, http_version, closing, rule)
 
-    async def _reply(self, capture: Capture, keep_alive: bool) -> web.StreamResponse:
+    async def _reply(self, capture: Capture, keep_alive: bool, relay: Relay | None = None) -> web.StreamResponse:
         try:
             await self._records.append(capture)
         except JournalError as error:
             return self._drop(capture.method, capture.target, capture.peer, error)
-        if capture.answer.relayed and self._relay is not None:
-            return RelayedReply(capture, keep_alive, self._relay)
+        if relay is not None:
+            return RelayedReply(capture, keep_alive, relay)
         if capture.answer.rule is not None:
             return RuledReply(capture.answer, keep_alive, self._sleep)
         return Reply(capture.answer, keep_alive) if capture.answer.status else NoReply()

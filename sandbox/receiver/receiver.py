@@ -99,6 +99,10 @@ class Receiver:
             made = self._answers_made = (quick, settings, (quick, *settings.answers))
         return made[2]
 
+    def relay_with(self, relay: Relay | None) -> None:
+        """Let another server answer in place of rules and verdict, from the next request on; None ends that."""
+        self._intake.relay = relay
+
     async def start(self) -> None:
         """Listen. Raises ReceiverUnavailableError if host and port cannot be had."""
         # An Application would cost a sixth of the throughput for routing that `examine` does anyway.

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sandbox.tui.action import Action, Scope
+from sandbox.tui.again.actions import AGAIN_ACTIONS
 from sandbox.tui.answers.actions import ANSWERS_ACTIONS
 from sandbox.tui.body.actions import BODY_ACTIONS
 from sandbox.tui.composer.actions import COMPOSER_ACTIONS
@@ -33,6 +34,7 @@ ACTIONS: tuple[Action, ...] = (
     *LINES_ACTIONS,
     *FEED_ACTIONS,
     *DETAILS_ACTIONS,
+    *AGAIN_ACTIONS,
     *BODY_ACTIONS,
     *ANSWERS_ACTIONS,
     *SHEET_ACTIONS,

@@ -11,8 +11,10 @@ from sandbox.domain.deliveries import Delivery
 from sandbox.domain.filters import FilterError
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
+from sandbox.tui.attaching import Succession
 from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
 from sandbox.tui.details.record_pane import NO_OTHER_END
+from sandbox.tui.glance import INTERVAL
 from sandbox.tui.remarks import Remarks
 from sandbox.tui.sheet.screen import SheetScreen
 from sandbox.tui.status_line import StatusLine
@@ -26,7 +28,22 @@ class BothEnds(Remarks):
 
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__(sandbox)
-        self._answering = AnswerSwitch(sandbox)
+        self._answering = AnswerSwitch(self, sandbox, self._memory)
+        self._succession = Succession(sandbox)
+
+    def on_mount(self) -> None:
+        """Look whether another program's receiver has ended; Textual calls the `on_mount` of every class."""
+        self.set_interval(INTERVAL, self._look_at_receiver)
+
+    def _look_at_receiver(self) -> None:
+        if self._succession.due:
+            self._take_over()
+
+    @work(group="receiver")
+    async def _take_over(self) -> None:
+        if sentence := await self._succession.take_over():
+            self.notify(sanitise(sentence), title="Receiver", severity="warning", timeout=12, markup=False)
+        self._show_answer()
 
     @work(exclusive=True, group="queue")
     async def look_at_queue(self) -> None:
@@ -68,7 +85,7 @@ class BothEnds(Remarks):
     async def action_answers(self) -> None:
         """Choose how the receiver answers."""
         if self._may_answer():
-            await self._answering.ask(self)
+            await self._answering.ask()
             self._show_answer()
 
     def action_toggle_answer(self) -> None:

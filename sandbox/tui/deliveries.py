@@ -4,11 +4,15 @@ from typing import TYPE_CHECKING
 
 from sandbox.domain.deliveries import Delivery
 from sandbox.sender.next_send import retry_sentence
+from sandbox.tui.actions import key_for
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
-NOTHING_WAITS = "No attempt of this record's delivery is planned, so there is nothing to send now or to drop."
+NOTHING_WAITS = (
+    "No attempt of this record's delivery is planned, so there is nothing to send now or to drop. "
+    f"{key_for('record.send-again')} sends the record again."
+)
 
 
 async def send_now(sandbox: "Sandbox", delivery: Delivery) -> str:

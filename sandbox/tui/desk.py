@@ -9,10 +9,12 @@ from sandbox.body.text import sanitise
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
 from sandbox.tui.actions import put_in_force
+from sandbox.tui.again.desk import AgainDesk
 from sandbox.tui.both_ends import BothEnds
 from sandbox.tui.details.about import event_type_subject, subject_as_it_is_now, subscription_subject
 from sandbox.tui.details.record_pane import RecordDetails
 from sandbox.tui.details.subject import Subject
+from sandbox.tui.emitting.desk import OutcomesDesk
 from sandbox.tui.emitting.emissions import Emission, group_of, sample_of
 from sandbox.tui.emitting.home import Emitting, nothing_yet
 from sandbox.tui.event_list import EventList
@@ -35,7 +37,7 @@ DETAILS_DELAY = 0.1
 """Seconds for which the details wait while records arrive, so that a flood does not lay out each of them."""
 
 
-class Desk(StoryDesk, BothEnds):
+class Desk(StoryDesk, BothEnds, AgainDesk, OutcomesDesk):
     """Compose, send, see it arrive."""
 
     class ConfigChanged(Message):
@@ -175,6 +177,13 @@ class Desk(StoryDesk, BothEnds):
     @work
     async def _on_compose_wanted(self, message: EventList.ComposeWanted) -> None:
         composed = await self._emitting.compose(message.event_type)
+        if composed is not None:
+            self._emit(composed)
+
+    @on(AgainDesk.ComposeWanted)
+    @work
+    async def _on_record_compose_wanted(self, message: AgainDesk.ComposeWanted) -> None:
+        composed = await self._emitting.compose(message.start.event_type, message.start)
         if composed is not None:
             self._emit(composed)
 

@@ -1,8 +1,11 @@
 """The report of an emission, which Escape puts away: for each subscription what happened."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from textual import events
 from textual.geometry import Size
+from textual.message import Message
 from textual.strip import Strip
 
 from sandbox.body.text import sanitise
@@ -14,7 +17,11 @@ from sandbox.tui.actions import key_word
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
 from sandbox.tui.lines.wrap import cut, wrap
 
-LINES_AT_MOST = 6
+LINES_AT_MOST, NAMED_AT_MOST = 6, 4
+"""Lines on a low screen, on a high one more; subscriptions that are named while their answers are waited for."""
+
+OUTCOMES_KEY = "O"
+"""The key of `emit.outcomes`; a test holds the two together."""
 
 _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
     DeliveryStatus.DELIVERED: (signs.GOOD, Role.GOOD),
@@ -26,13 +33,35 @@ _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
 _ORDER = (DeliveryStatus.FAILED, DeliveryStatus.DELIVERED, DeliveryStatus.SKIPPED)
 
 
+class Row(NamedTuple):
+    """A line of the report, and the record that a click on it leads to, None if there is none."""
+
+    line: Line
+    number: int | None = None
+
+
 class EmissionReport(Painted):
-    """What became of the last emission, one line a subscription; hidden until there is one."""
+    """What became of the last emission, one line a subscription; hidden until there is one.
+
+    `results` are those that are there so far, `event_name` is what was emitted.
+    """
+
+    class RecordWanted(Message):
+        """An outcome was clicked: the record of this number is wanted."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
+    class AllWanted(Message):
+        """All outcomes are wanted."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._lines: Sequence[Line] = ()
-        self._event_name = ""
+        self.results: Sequence[DeliveryResult] = ()
+        self.event_name = ""
+        self._rows: Sequence[Row] = ()
+        self._titled = False
         self.border_title = "Emission"
         self.display = False
 
@@ -47,31 +76,37 @@ class EmissionReport(Painted):
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""
         way = " is on its way" if deliveries <= 1 else f" is on its way: {done:,} of {deliveries:,} deliveries are over"
-        self._show([[Span("… ", Role.ACCENT), Span(title, Role.STRONG), Span(way, Role.QUIET)]])
+        self.results, self.event_name = (), title
+        self._show([Row([Span("… ", Role.ACCENT), Span(title, Role.STRONG), Span(way, Role.QUIET)])], titled=False)
+
+    def show_so_far(self, title: str, results: Sequence[DeliveryResult], waiting: Sequence[str], now: Ticks) -> None:
+        """Say what came of it so far, and whose answer is waited for."""
+        self.results, self.event_name = results, title
+        names = [sanitise(each) for each in waiting]
+        told = ", ".join(names[:NAMED_AT_MOST]) + (
+            f" and {len(names) - NAMED_AT_MOST} more" * (len(names) > NAMED_AT_MOST)
+        )
+        self._show([Row([Span("… ", Role.ACCENT), Span("no answer yet: ", Role.QUIET), Span(told, Role.STRONG)]),
+                    *_rows_of(results, now)])  # fmt: skip
 
     def show_results(self, title: str, results: Sequence[DeliveryResult], now: Ticks) -> None:
         """Say for every subscription what happened, and when it is tried again; `title` comes from the catalogue."""
         if not results:
             self.show_trouble(f"{title} went nowhere: the config has no such subscription")
             return
-        groups = sorted(grouped(results), key=lambda group: _ORDER.index(group[0].status))
-        wide = min(max(len(group[0].subscription.name) for group in groups), 16)
-        lines: list[Line] = [_group_line(group, wide, now) for group in groups]
-        if len(lines) > LINES_AT_MOST:
-            rest = [group[0].status for group in groups[LINES_AT_MOST - 1 :]]
-            more = ", ".join(f"{rest.count(status)} {status.value}" for status in _ORDER if status in rest)
-            lines = [*lines[: LINES_AT_MOST - 1], [Span(f"  and {more}", Role.QUIET)]]
-        self._show(lines, title)
+        self.results, self.event_name = results, title
+        self._show(_rows_of(results, now))
 
     def show_trouble(self, sentence: str) -> None:
         """Say why it did not work."""
-        self._show([[Span(f"{signs.BAD} ", Role.BAD), Span(sentence)]])
+        self.results = ()
+        self._show([Row([Span(f"{signs.BAD} ", Role.BAD), Span(sentence)])], titled=False)
 
-    def _show(self, lines: Sequence[Line], event_name: str = "") -> None:
+    def _show(self, rows: Sequence[Row], *, titled: bool = True) -> None:
         # Titles are markup: only names from the catalogue come here.
-        self._lines = lines
-        self.border_title = f"Emission of {event_name}" if event_name else "Emission"
-        self._event_name = event_name
+        self._rows, self._titled = rows, titled
+        self.border_title = f"Emission of {self.event_name}" if titled else "Emission"
+        self.border_subtitle = f"{OUTCOMES_KEY} all of it  Esc puts it away" if self.results else "Esc puts it away"
         self.display = True
         self.refresh(layout=True)
 
@@ -81,16 +116,50 @@ class EmissionReport(Painted):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line of the report."""
-        lines = self._laid_out(self.size.width)
-        return self.strip_of(lines[y] if y < len(lines) else (), self.size.width)
+        rows = self._laid_out(self.size.width)
+        return self.strip_of(rows[y].line if y < len(rows) else (), self.size.width)
 
-    def _laid_out(self, width: int) -> list[Line]:
+    def on_click(self, event: events.Click) -> None:
+        """Go to the record of the outcome under the mouse; where there is none, or several, show all outcomes."""
+        offset = event.get_content_offset(self)
+        rows = self._laid_out(self.size.width)
+        if offset is None or not offset.y < len(rows) or not self.results:
+            return
+        number = rows[offset.y].number
+        self.post_message(self.AllWanted() if number is None else self.RecordWanted(number))
+
+    def _laid_out(self, width: int) -> list[Row]:
         """The report's lines; without a border, and so without a title, the event's name goes ahead."""
-        titled = self._lines
-        if self._event_name and not self.styles.border_top[0] and self._lines:
-            first, *others = self._lines
-            titled = [[Span(f"{self._event_name} ", Role.QUIET), *first], *others]
-        return [part for line in titled for part in wrap(line, max(1, width), 4)]
+        at_most = max(LINES_AT_MOST, self.app.size.height // 4)
+        rows = [*self._rows]
+        if self._titled and self.event_name and not self.styles.border_top[0] and rows:
+            first, *others = rows
+            rows = [Row([Span(f"{self.event_name} ", Role.QUIET), *first.line], first.number), *others]
+        laid_out: list[Row] = []
+        for place, row in enumerate(rows):
+            lines = [Row(part, row.number) for part in wrap(row.line, max(1, width), 4)]
+            if len(laid_out) + len(lines) > at_most - (place < len(rows) - 1) and place:
+                more = f"  and {len(rows) - place:,} more: {OUTCOMES_KEY} or a click shows all"
+                return [*laid_out, Row([Span(cut(more, width), Role.QUIET)])]
+            laid_out += lines
+        return laid_out
+
+
+def _rows_of(results: Sequence[DeliveryResult], now: Ticks) -> list[Row]:
+    """Return a row for each subscription and status, failed ones first."""
+    groups = sorted(grouped(results), key=lambda group: _ORDER.index(group[0].status))
+    wide = name_width_of(results)
+    return [Row(_group_line(group, wide, now), group[0].number if len(group) == 1 else None) for group in groups]
+
+
+def in_order(results: Sequence[DeliveryResult]) -> list[DeliveryResult]:
+    """Return what failed first, then what was delivered, then what was skipped."""
+    return sorted(results, key=lambda each: _ORDER.index(each.status))
+
+
+def name_width_of(results: Sequence[DeliveryResult]) -> int:
+    """Return how wide the column of names is."""
+    return min(max((len(each.subscription.name) for each in results), default=0), 16)
 
 
 def grouped(results: Sequence[DeliveryResult]) -> list[list[DeliveryResult]]:
@@ -105,7 +174,7 @@ def _group_line(group: Sequence[DeliveryResult], name_width: int, now: Ticks) ->
     """Return the line of one result, or of several alike: how many there are and what the last one was."""
     last = group[-1]
     if len(group) == 1:
-        return _result_line(last, name_width, now)
+        return result_line(last, name_width, now)
     sign, role = _SIGNS[last.status]
     reasons = dict.fromkeys(each.reason for each in group)
     what = last.reason if len(reasons) == 1 else _common(list(reasons))
@@ -126,7 +195,8 @@ def _common(reasons: Sequence[str]) -> str:
     return f"{reasons[-1]}, and other reasons"
 
 
-def _result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:
+def result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:
+    """Return the line of one delivery: its subscription, what came of it, and when it is tried again."""
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
     answered = result.attempt is not None and result.attempt.outcome.status is not None

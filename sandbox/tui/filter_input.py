@@ -33,7 +33,11 @@ class FilterInput(OneLine):
         """What may stand at the cursor; while one after the other is taken, all of them."""
         if self._index is not None and self._is_taken():
             return self._offered
-        return complete(self.value, self.cursor_position, self.subscriptions) if self.has_focus else _NONE
+        return self.completion() if self.has_focus else _NONE
+
+    def completion(self) -> Completion:
+        """Return what may stand at the cursor."""
+        return complete(self.value, self.cursor_position, self.subscriptions)
 
     @property
     def taken(self) -> int | None:

@@ -62,8 +62,8 @@ class StatusLine(Painted):
         """Show how many deliveries wait to be sent again."""
         self._show(replace(self._status, waiting=waiting))
 
-    def show_answer(self, answer: AnswerChoice) -> None:
-        """Show how the receiver answers."""
+    def show_answer(self, answer: AnswerChoice | None) -> None:
+        """Show how the receiver answers, nothing if it is not ours."""
         self._show(replace(self._status, answer=answer))
 
     def show_trouble(self, sentence: str) -> None:

@@ -19,6 +19,9 @@ CONFIG_AT_LEAST = 8
 """Cells below which nothing of the config's name is shown."""
 
 WIDE, NORMAL, ROOMY = 150, 100, 76
+MOST_OF_HOST = 28
+"""Cells of the host that is forwarded to."""
+
 BARS = {WIDE: 24, NORMAL: 12}
 NO_COUNTS = Counts(attempts=0, delivered=0, captures=0, verified=0)
 
@@ -129,8 +132,12 @@ def _answer(status: Status, width: int) -> list[Part]:
     if choice is AS_THE_RULES_SAY:
         told = [Span(f"{signs.ANSWER} ", Role.FAINT), Span("by the rules" if width >= WIDE else "rules", Role.QUIET)]
         return [Part("answer", [told, []])]
+    short = [Span(f"{signs.ANSWER} {choice.words}", Role.WARN)]
+    if choice.at:
+        place = Span(f" to {cut(choice.at, MOST_OF_HOST)}", Role.WARN)
+        return [Part("answer", [[*short, place], short])]
     long = f"{signs.ANSWER} answers {choice.words}{' on purpose' if width >= WIDE else ''}"
-    return [Part("answer", [[Span(long, Role.WARN)], [Span(f"{signs.ANSWER} {choice.words}", Role.WARN)]])]
+    return [Part("answer", [[Span(long, Role.WARN)], short])]
 
 
 def _totals(status: Status, width: int) -> list[Part]:

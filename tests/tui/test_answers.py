@@ -48,6 +48,14 @@ async def test_one_key_in_the_menu_changes_the_answer_and_the_line_says_it(tmp_p
         assert rules == ["status line", "status line", "status line", None]
 
 
+async def test_arrows_and_enter_choose_too(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.press("a")
+        await wait_for(lambda: isinstance(stage.app.screen, Menu), "the menu of answers")
+        await stage.press("down", "down", "enter")
+        await stage.wait_for_text("⇠ answers 401")
+
+
 async def test_one_key_switches_between_the_rules_and_the_last_choice(tmp_path: Path) -> None:
     async with opened(tmp_path) as stage:
         await stage.press("A")

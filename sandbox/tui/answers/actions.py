@@ -5,8 +5,8 @@ from sandbox.tui.action import Action, Scope
 ANSWERS_ACTIONS: tuple[Action, ...] = (
     Action(
         "receiver.answers", Scope.EVERYWHERE, "a", "answers", "Answer",
-        "Choose how the receiver answers: as the rules say, 200, 401, 500, slowly, or not at all. It ends with the "
-        "program; config.yaml stays as it is. A click on the status line does the same.",
+        "How the receiver answers: by the rules, 200, 401, 500, slowly, not at all, as your own server (forward). It "
+        "ends with the program; a click on the status line does the same.",
         footer=2, palette=True,
     ),
     Action(

@@ -57,6 +57,13 @@ class Composing(ModalScreen[Composed | None]):
         self._request = RequestView(id="request")
         self._summary = SummaryLine(id="summary")
 
+    def _begun(self) -> Composition:
+        """Return the composition with what the editor made of characters that cannot be seen."""
+        start = self._composition
+        if start.original is None:
+            return start
+        return replace(start, original=replace(start.original, shown=start.text))
+
     @property
     def _composition(self) -> Composition:
         text = replace(self._start, text=self._text.editor.text, whole=self._text.whole)

@@ -21,11 +21,21 @@ class OwnTarget:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The body of a record from which one began, and the text that the editor shows for it."""
+
+    number: int
+    body: bytes = field(repr=False)
+    shown: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Composition:
     """One or more events as the user wants them.
 
     `text` is Data as JSON, or if `whole` the body that is sent as it is. `names` are the chosen subscriptions; `own` is
-    None unless a URL of its own is chosen. `headers` take the place of a subscription's of the same name.
+    None unless a URL of its own is chosen. `headers` take the place of a subscription's of the same name. `original` is
+    the record that it began with, if it did.
     """
 
     event_type: EventType
@@ -36,6 +46,12 @@ class Composition:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     fault: Fault | None = None
     count: int = 1
+    original: Original | None = None
+
+    @property
+    def untouched(self) -> bool:
+        """True if the body is still the record's, byte for byte, whatever the editor shows in place of its bytes."""
+        return self.whole and self.original is not None and self.text == self.original.shown
 
     def receivers(self, subscriptions: Sequence[Subscription]) -> tuple[Subscription, ...]:
         """Return the chosen ones of these subscriptions with the headers, then the URL of its own."""

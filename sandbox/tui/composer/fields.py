@@ -80,6 +80,7 @@ class ComposerFields(VerticalScroll, can_focus=False):
             own=OwnTarget(self.url_line.value.strip(), Secret(self.secret_line.value)) if self.targets.own else None,
             headers=self.headers.value,
             fault=self.fault,
+            original=composition.original,
             count=int(count) if count.isascii() and count.isdecimal() and len(count) < 9 else 0,
         )
 

@@ -111,12 +111,14 @@ class Judge:
 
     def _about_text(self, composition: Composition, made: Made, created: Ticks) -> Iterator[Remark]:
         problem = made.read.problem
+        if composition.original is not None and composition.untouched:
+            yield Remark(Part.TEXT, Weight.NOTE, f"the body of #{composition.original.number}, byte for byte")
         if problem is not None:
             weight = Weight.WARNING if composition.whole else Weight.ERROR
             more = "it is sent as it is" if composition.whole else "Data is a JSON object"
             yield Remark(Part.TEXT, weight, problem, more)
         elif made.event is not None:
-            if composition.whole and "\n" in composition.text.strip():
+            if composition.whole and not composition.untouched and "\n" in composition.text.strip():
                 sentence = f"it is sent with these line breaks; {key_for('composer.layout')} puts it into one line"
                 yield Remark(Part.TEXT, Weight.NOTE, sentence, "as O2VEND's is")
             body = body_of(made.event, self._sandbox.config.wire.attempt_base, created, self._sandbox.config.wire)

@@ -64,5 +64,7 @@ async def made_of(composition: Composition, event_id: str, wire: WireFormat) -> 
     text = composition.text
     read = await aside(len(text), read_text, text, wire.json_profile)
     if composition.whole:
-        return Made(read, compose_verbatim(composition.event_type, bytes_of(text), ids=lambda: event_id))
+        original = composition.original
+        body = original.body if original is not None and composition.untouched else bytes_of(text)
+        return Made(read, compose_verbatim(composition.event_type, body, ids=lambda: event_id))
     return Made(read, None if read.data is None else Event(event_id, composition.event_type.name, read.data))

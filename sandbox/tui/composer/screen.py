@@ -39,7 +39,9 @@ class Composer(Composing):
         """The text, and beside it the fields and the request; one line that sums up; the buttons."""
         take_first_classes(self)
         with Vertical(id="composer") as frame:
-            frame.border_title = f"Compose {self._start.event_type.name}"
+            original = self._start.original
+            of_record = "" if original is None else f", the body of #{original.number}"
+            frame.border_title = f"Compose {self._start.event_type.name}{of_record}"
             with Container(id="columns"):
                 yield self._text
                 with Container(id="aside"):
@@ -53,7 +55,7 @@ class Composer(Composing):
 
     def on_mount(self) -> None:
         """Begin in the text, and let the request be built anew every second."""
-        self._start = self._composition  # with what the editor made of characters that cannot be seen
+        self._start = self._begun()
         self._go_to(self._text.editor)
         self._look()
         self.set_interval(1.0, self._build_anew)

@@ -32,4 +32,9 @@ EMITTING_ACTIONS: tuple[Action, ...] = (
         "Emit the last thing again: the event type, the group, or what was composed, with a new Id.",
         palette=True,
     ),
+    Action(
+        "emit.outcomes", Scope.EVERYWHERE, "O", "outcomes", "Outcomes",
+        "All outcomes of the last emission; Enter, or a click on one in its report, goes to its record.",
+        palette=True,
+    ),
 )  # fmt: skip

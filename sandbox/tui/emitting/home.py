@@ -7,6 +7,7 @@ from textual.screen import Screen
 from sandbox.domain.envelope import RenameError
 from sandbox.domain.events import EventType
 from sandbox.journal.protocol import JournalError
+from sandbox.sender.publisher import DeliveryResult
 from sandbox.tui.actions import key_word
 from sandbox.tui.composer.composition import Composition
 from sandbox.tui.composer.contract_shelf import ContractShelf
@@ -44,10 +45,19 @@ class Emitting:
         number = self._number
         total = emission.count * len(emission.receivers(self._sandbox))
         self._report.show_sending(emission.title, 0, total if emission.count > 1 else 1)
+        so_far: list[DeliveryResult] = []
+        names = [each.name for each in emission.receivers(self._sandbox)]
 
-        def progress(done: int) -> None:
-            if emission.count > 1 and number == self._number and self._report.display:
-                self._report.show_sending(emission.title, done, total)
+        def progress(result: DeliveryResult) -> None:
+            so_far.append(result)
+            if number != self._number or not self._report.display:
+                return
+            if emission.count > 1:
+                self._report.show_sending(emission.title, len(so_far), total)
+            else:  # a hanging endpoint does not keep the others' outcomes back
+                waiting = [each for each in names if each not in {one.subscription.name for one in so_far}]
+                if waiting:
+                    self._report.show_so_far(emission.title, [*so_far], waiting, self._sandbox.clock())
 
         try:
             results = await send(self._sandbox, emission, progress)
@@ -58,18 +68,18 @@ class Emitting:
         if number == self._number and self._report.display:
             self._report.show_results(emission.title, results, self._sandbox.clock())
 
-    async def compose(self, event_type: EventType) -> Composed | None:
-        """Let the user write an event of this type; None if it is not to be sent."""
+    async def compose(self, event_type: EventType, start: Composition | None = None) -> Composed | None:
+        """Let the user write an event of this type, or begin with `start`; None if it is not to be sent."""
         if self._composing:
             return None
         self._composing = True
         try:
-            start = self._compositions.get(event_type.name)
+            begin = start or self._compositions.get(event_type.name)
             composed = await self._screen.app.push_screen_wait(
-                Composer(self._sandbox, self._contract, event_type, start)
+                Composer(self._sandbox, self._contract, event_type, begin)
             )
         finally:
             self._composing = False
-        if composed is not None:
+        if composed is not None and start is None:  # what began with a record is of that record
             self._compositions[event_type.name] = composed.composition
         return composed

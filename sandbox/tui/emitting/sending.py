@@ -18,25 +18,24 @@ _AT_ONCE = 20
 """So many events are made before the screen has its turn."""
 
 
-async def send(sandbox: "Sandbox", emission: Emission, progress: Callable[[int], None]) -> list[DeliveryResult]:
+async def send(
+    sandbox: "Sandbox", emission: Emission, progress: Callable[[DeliveryResult], None]
+) -> list[DeliveryResult]:
     """Send everything and return what came of each delivery, those of one subscription one after the other.
 
-    `progress` gets how many deliveries are over. Raises JournalError and RenameError.
+    `progress` gets each result as soon as it is there. Raises JournalError and RenameError.
     """
     made: list[Event] = []
     for event in emission.events(sandbox):
         made.append(event)
         if len(made) % _AT_ONCE == 0:
             await asyncio.sleep(0)
-    done = 0
 
     async def send_to(subscription: Subscription) -> list[DeliveryResult]:
-        nonlocal done
         results = []
         for place, event in enumerate(made):
             results.append(await _deliver(sandbox, event, subscription, emission, first=place == 0))
-            done += 1
-            progress(done)
+            progress(results[-1])
         return results
 
     lanes = await asyncio.gather(*map(send_to, emission.receivers(sandbox)), return_exceptions=True)

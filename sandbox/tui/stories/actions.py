@@ -10,7 +10,7 @@ STORY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "story.present", Scope.EVERYWHERE, "P", "present_story", "Present",
-        "Show the story that is played in large cards; without one, pick one, which then waits for your key.",
+        "Show the story that is played in large cards; without one, whatever arrives, from any program.",
         palette=True,
     ),
     Action(
@@ -47,11 +47,11 @@ STORY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "presenter.next", Scope.PRESENTER, "space,right", "steer('next')", "Next",
-        "Let the next step begin now.", footer=6,
+        "Let the next step begin now; without a story, show the next card.", footer=6,
     ),
     Action(
         "presenter.pause", Scope.PRESENTER, "p", "steer('pause')", "Clock",
-        "Let the story go on by its own clock, or wait for your key.", footer=5,
+        "Go on by the story's own clock, without a story by what arrives; or wait for your key.", footer=5,
     ),
     Action(
         "presenter.faster", Scope.PRESENTER, "plus,equals_sign", "steer('faster')", "Faster",
@@ -76,7 +76,9 @@ STORY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "stories.play", Scope.STORIES, "enter", "choose", "Play",
-        "Play the story under the cursor. A double click does the same.", footer=5,
+        "Play the story under the cursor, from the step under the cursor on. Tab goes on to the steps, to other facts "
+        "(as --given) and to the seed. A double click plays too.",
+        footer=5,
     ),
     Action(
         "stories.present", Scope.STORIES, "P", "present", "Present",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sandbox.domain import events
 from sandbox.domain.json_text import JsonObject
 from sandbox.domain.records import Attempt, Kind
 from sandbox.domain.secret import MASK, mask_header
@@ -39,12 +40,28 @@ class Landing:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One event that was sent: its step, its Data, and where it landed; nowhere if nobody selects it."""
+    """One event that was sent: its step, its Data, and where it landed; nowhere if nobody selects it.
 
-    step: StoryStep
+    `step` is None if it belongs to no story: somebody else sent it.
+    """
+
+    step: StoryStep | None
     event: str
     data: JsonObject
     landings: tuple[Landing, ...]
+    event_id: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """What it means: the words of the story, else those of the catalogue."""
+        if self.step is not None:
+            return self.step.told.step.sentence
+        known = events.find(self.event)
+        return "" if known is None else known.description
+
+    def is_of_step(self, other: "Arrival") -> bool:
+        """Tell whether it belongs to the same step of a story."""
+        return self.step is not None and self.step is other.step
 
     @property
     def good(self) -> bool | None:
@@ -68,7 +85,7 @@ async def arrival_of(
         )
         for each in results
     )
-    return Arrival(step, publication.event.name, data, landings)
+    return Arrival(step, publication.event.name, data, landings, publication.event.id)
 
 
 async def _verdicts(event_id: str, results: list[DeliveryResult], records: Records) -> dict[str, str]:

@@ -37,24 +37,26 @@ class Board(Painted):
         super().__init__()
         self._standing: Standing | None = None
         self._made: list[Line] = []
-        self._made_of: tuple[Standing, int | None, int, int] | None = None
+        self._made_of: tuple[Standing, tuple[Arrival, ...], int | None, int, int] | None = None
+        self._cards: tuple[Arrival, ...] = ()
 
-    def show(self, standing: Standing) -> None:
-        """Show where the story stands."""
-        if standing != self._standing:
-            if self._standing is not None and len(standing.arrivals) != len(self._standing.arrivals):
+    def show(self, standing: Standing, cards: tuple[Arrival, ...] | None = None) -> None:
+        """Show where the story stands; `cards` are its arrivals with those of others among them."""
+        shown = standing.arrivals if cards is None else cards
+        if standing != self._standing or shown != self._cards:
+            if self._standing is not None and len(shown) != len(self._cards):
                 self.looked_at = None
-            self._standing = standing
+            self._standing, self._cards = standing, shown
             self.refresh()
 
     def look(self, by: int) -> None:
         """Look at an earlier or later card; beyond the newest one the board follows the story again."""
-        if self._standing is None or not self._standing.arrivals:
+        if self._standing is None or not self._cards:
             return
-        newest = newest_card(self._standing.arrivals)
+        newest = newest_card(self._cards)
         at = newest if self.looked_at is None else self.looked_at
         wanted = max(0, at + by)
-        self.looked_at = None if wanted >= len(self._standing.arrivals) else wanted
+        self.looked_at = None if wanted >= len(self._cards) else wanted
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
@@ -64,31 +66,68 @@ class Board(Painted):
     def _lines(self) -> Sequence[Line]:
         if self._standing is None:
             return ()
-        wanted = (self._standing, self.looked_at, self.size.width, self.size.height)
-        if self._made_of is None or self._made_of[0] is not wanted[0] or self._made_of[1:] != wanted[1:]:
-            self._made, self._made_of = board_lines(*wanted), wanted
+        wanted = (self._standing, self._cards, self.looked_at, self.size.width, self.size.height)
+        before = self._made_of
+        if before is None or before[:2] != wanted[:2] or before[2:] != wanted[2:]:
+            self._made = board_lines(self._standing, self.looked_at, *self.size, cards=self._cards)
+            self._made_of = wanted
         return self._made
 
 
 def newest_card(arrivals: Sequence[Arrival]) -> int:
     """Return the place of the newest step's first event: it tells what happened, the others follow from it."""
     at = len(arrivals) - 1
-    while at > 0 and arrivals[at - 1].step is arrivals[-1].step:
+    while at > 0 and arrivals[at - 1].is_of_step(arrivals[-1]):
         at -= 1
     return at
 
 
-def board_lines(standing: Standing, looked_at: int | None, width: int, height: int) -> list[Line]:
-    """Return exactly `height` lines: the story above, the card in the middle, what comes next below."""
+def board_lines(
+    standing: Standing, looked_at: int | None, width: int, height: int, *, cards: Sequence[Arrival] | None = None
+) -> list[Line]:
+    """Return exactly `height` lines: the story above, the card in the middle, what comes next below.
+
+    `cards` are its arrivals with those of others among them.
+    """
+    arrivals = standing.arrivals if cards is None else cards
     room = width - 2 * MARGIN
     above = [_head(standing, room)]
     below = [*_next(standing, room)]
     left = height - len(above) - len(below) - 1
-    if standing.arrivals:
-        at = newest_card(standing.arrivals) if looked_at is None else min(looked_at, len(standing.arrivals) - 1)
-        card = _card(standing.arrivals, at, room, left)
+    if arrivals:
+        at = newest_card(arrivals) if looked_at is None else min(looked_at, len(arrivals) - 1)
+        card = _card(arrivals, at, room, left)
     else:
-        card = _title(standing, room, left)
+        card = _title(standing.told.story.name, standing.told.story.title, room, left)
+    return _set_out(above, card, below, height)
+
+
+def event_board_lines(
+    cards: Sequence[Arrival], looked_at: int | None, trouble: str, width: int, height: int
+) -> list[Line]:
+    """Return the board without a story: what arrives; `trouble` is a sentence about the journal."""
+    room = width - 2 * MARGIN
+    at = len(cards) - 1 if looked_at is None else min(looked_at, len(cards) - 1)
+    end = f" card {at + 1} of {len(cards)}" if cards else ""
+    title = "What arrives"
+    above: list[Line] = [
+        [Span(title, Role.QUIET), Span(" " * (room - cell_len(title) - len(end))), Span(end, Role.QUIET)]
+    ]
+    newer = len(cards) - 1 - at
+    if trouble:
+        below = wrap([Span(trouble, Role.BAD)], room)
+    elif looked_at is None:
+        below = [[Span("next  ", Role.ACCENT), Span("whatever arrives", Role.STRONG)]]
+    else:
+        told = f"{newer} newer {'card' if newer == 1 else 'cards'}" if newer else "nothing newer has arrived"
+        below = [[Span("held  ", Role.ACCENT), Span(told, Role.STRONG)]]
+    left = height - len(above) - len(below) - 1
+    return _set_out(above, _card(cards, at, room, left) if cards else _title("Ready", "", room, left), below, height)
+
+
+def _set_out(above: Sequence[Line], card: Sequence[Line], below: Sequence[Line], height: int) -> list[Line]:
+    """Return exactly `height` lines: the card in the middle of what stands above and below."""
+    left = height - len(above) - len(below) - 1
     card = card[: max(0, left)]
     blank = max(0, left - len(card))
     lines = [*above, *[()] * (blank // 2), *card, *[()] * (blank - blank // 2), (), *below]
@@ -120,10 +159,10 @@ def _next(standing: Standing, room: int) -> list[Line]:
     return [[Span(f"{when}  ", Role.ACCENT), Span(sentence, Role.STRONG), Span(clock, Role.QUIET)]]
 
 
-def _title(standing: Standing, room: int, left: int) -> list[Line]:
+def _title(name: str, sentence: str, room: int, left: int) -> list[Line]:
     """Return the story's name, before its first event."""
-    name = standing.told.story.name.replace("-", " ").replace("_", " ").upper()
-    title = wrap([Span(standing.told.story.title, Role.STRONG)], room)
+    name = name.replace("-", " ").replace("_", " ").upper()
+    title = wrap([Span(sentence, Role.STRONG)], room)
     for scale in range(_MOST, -1, -1):
         words = _fitting([name], scale, room)
         if words is not None:
@@ -171,7 +210,7 @@ def _card(arrivals: Sequence[Arrival], at: int, room: int, left: int) -> list[Li
             *([] if len(parts) > 1 or not family else [[Span(arrival.event, Role.QUIET)]]),
             *_name(arrival, words, scale, room),
             (),
-            *wrap([Span(arrival.step.told.step.sentence, Role.STRONG)], room),
+            *wrap([Span(arrival.sentence, Role.STRONG)], room),
             (),
             *_big_facts([text for text in (facts.number, facts.amount) if text], of_facts, room),
             *_facts_in_words(facts.state, facts.more, room),
@@ -235,7 +274,7 @@ def _landings(landings: Sequence[Landing], room: int) -> list[Line]:
 
 def _siblings(arrivals: Sequence[Arrival], at: int, room: int) -> list[Line]:
     """Return the other events of the same step in a line: each has a card of its own."""
-    others = [each for place, each in enumerate(arrivals) if each.step is arrivals[at].step and place != at]
+    others = [each for place, each in enumerate(arrivals) if each.is_of_step(arrivals[at]) and place != at]
     if not others:
         return []
     spans = [Span("with it  ", Role.LABEL)]

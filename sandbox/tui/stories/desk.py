@@ -8,7 +8,9 @@ from textual.command import Provider
 
 from sandbox.tui.remarks import Remarks
 from sandbox.tui.stories import shelf
+from sandbox.tui.stories.event_presenter import EventPresenter
 from sandbox.tui.stories.palette import StoryCommands
+from sandbox.tui.stories.performance import Script
 from sandbox.tui.stories.theatre import REDRAWN, Theatre
 from sandbox.tui.stories.wishes import PlayWanted, Wanted, Wish
 
@@ -44,7 +46,7 @@ class StoryDesk(Remarks):
     @on(PlayWanted)
     @work
     async def _on_play_wanted(self, message: PlayWanted) -> None:
-        await self._theatre.play(message.source)
+        await self._theatre.play(Script(message.source))
 
     @work
     async def action_play_story(self) -> None:
@@ -53,9 +55,9 @@ class StoryDesk(Remarks):
 
     @work
     async def action_present_story(self) -> None:
-        """Present the story that is played, or pick one."""
-        if not self._theatre.present():
-            await self._theatre.choose(present=True)
+        """Present the story that is played; without one whatever arrives."""
+        if not self._theatre.present() and not isinstance(self.app.screen, EventPresenter):
+            self.app.push_screen(EventPresenter(self._sandbox.records))
 
     def action_steer(self, wish: str) -> None:
         """Want something of the story from the palette."""

@@ -28,6 +28,19 @@ SPEED_AT_FIRST = 3600.0
 """As `sandbox play` has it: an hour a second."""
 
 
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What is played: a story by its name or file, with the facts of a line, from a step on.
+
+    `seed` is the one that the user chose, None if each play draws its own.
+    """
+
+    source: str
+    given: str = ""
+    first: int = 1
+    seed: int | None = None
+
+
 class State(Enum):
     """Where a story stands."""
 
@@ -90,16 +103,21 @@ class Standing:
 class Performance:
     """Plays a told story to the subscriptions that config.yaml has at each event; failures wait in the queue.
 
-    `source` is what it is played again by. Its methods may be called at any time; those that make no sense do nothing.
+    `script` is what it is played again by; steps before its first one are told, but not sent. Its methods may be called
+    at any time; those that make no sense do nothing.
     """
 
-    def __init__(self, source: str, told: Told, sandbox: "Sandbox", seed: int, *, paused: bool) -> None:
+    def __init__(self, script: Script, told: Told, sandbox: "Sandbox", seed: int, *, paused: bool) -> None:
         """Raises RenameError if `wire.rename` spoils its Data."""
-        self.source = source
+        self.script = script
         self._told = told
         self._sandbox = sandbox
         self._player = Player(
-            compose_story(told, sandbox.config.wire, seeded_ids(seed)),
+            [
+                each
+                for each in compose_story(told, sandbox.config.wire, seeded_ids(seed))
+                if each.number >= script.first
+            ],
             sandbox.publisher,
             lambda: sandbox.config.subscriptions,
             Pace(SPEED_AT_FIRST),

@@ -9,30 +9,33 @@ from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.message import Message
 from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input
 
-from sandbox.domain.quantities import offset_text
-from sandbox.shop.stories.telling import Told, ToldStep
+from sandbox.shop.stories.story import StoryRefusedError
 from sandbox.tui import signs
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, help_bindings, key_for
-from sandbox.tui.details.subject import Lines
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
-from sandbox.tui.lines.view import LineView
-from sandbox.tui.lines.wrap import cut, wrap
+from sandbox.tui.lines.wrap import cut
+from sandbox.tui.stories.facts_line import FactsLine
+from sandbox.tui.stories.givens import StatedError, tell_stated
+from sandbox.tui.stories.performance import Script
 from sandbox.tui.stories.shelf import ShelvedStory
+from sandbox.tui.stories.steps import StepList
 from sandbox.tui.stories.wishes import Wanted, Wish, Word, Words
 
-MOST_STEPS = 200
-"""Steps of a story that the list shows."""
+PAUSE = 0.15
+"""Seconds without a key after which the story is told with what is stated."""
 
 
 class Picked(NamedTuple):
-    """The story that was chosen, and whether it is to be presented."""
+    """What was chosen, with the seed of what is shown; and whether it is to be presented."""
 
-    source: str
+    script: Script
+    seed: int
     present: bool
 
 
@@ -40,9 +43,6 @@ class StoryList(ChoiceView):
     """A line a story."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.STORIES)]
-
-    class PresentWanted(Message):
-        """The story under the cursor shall be presented."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,67 +76,41 @@ class StoryList(ChoiceView):
 
     def action_present(self) -> None:
         """Present it."""
-        self.post_message(self.PresentWanted())
-
-
-class StoryPreview(LineView):
-    """The steps of a story, or its mistakes."""
-
-    _story: ShelvedStory | None = None
-    _lines: Lines = ()
-    _lines_for = 0
-
-    def show(self, story: ShelvedStory | None) -> None:
-        """Show another story."""
-        self._story, self._lines_for, self.top = story, 0, 0
-        self.relayout()
-
-    def line_count(self) -> int:
-        """How many lines at this width."""
-        return len(self._made())
-
-    def line_at(self, index: int, width: int) -> Line:
-        """Return one line."""
-        return self._made()[index]
-
-    def _made(self) -> Lines:
-        width = max(20, self.size.width - 1)
-        if width != self._lines_for:
-            self._lines, self._lines_for = preview_lines(self._story, width), width
-        return self._lines
+        self.post_message(Wanted(Wish.PRESENT))
 
 
 class StoryPicker(ModalScreen[Picked | None]):
-    """Ends with what was picked, or None. `read` reads the stories; it is called in a thread."""
+    """Ends with what was picked, or None. `read` reads the stories, told with `seed`; it is called in a thread."""
 
     CSS_PATH = "picker.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*help_bindings(), Binding("escape,q", "dismiss", "Close")]
 
-    def __init__(self, read: Callable[[], Sequence[ShelvedStory]], *, present: bool) -> None:
+    def __init__(self, read: Callable[[], Sequence[ShelvedStory]], seed: int, *, present: bool) -> None:
         super().__init__()
         self._read = read
         self._present = present
         self._list = StoryList()
-        self._preview = StoryPreview()
+        self._steps = StepList()
+        self._facts = FactsLine(seed)
+        self._words = Words()
+        self._shown: ShelvedStory | None = None
+        self._stated: dict[str, str] = {}
+        self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The list above what is told of the chosen one."""
+        """The list, the steps of the chosen one, the facts that it is told with, and what can be done."""
         with Vertical() as frame:
             frame.border_title = "Present a story" if self._present else "Play a story"
+            frame.border_subtitle = "Tab: first step, facts, seed"
             yield self._list
-            yield self._preview
-            yield Words(
-                [
-                    Word(key_for("stories.play"), "Present" if self._present else "Play", Wish.PLAY),
-                    *([] if self._present else [Word(key_for("stories.present"), "Present", Wish.PRESENT)]),
-                    Word("Esc", "Close", Wish.LEAVE),
-                    Word(key_for("app.help"), "Help", Wish.HELP),
-                ]
-            )
+            yield self._steps
+            yield self._facts
+            yield self._words
 
     def on_mount(self) -> None:
         """Let the arrows choose, and read the stories."""
         self._list.focus()
+        self._show_words()
         self._fill()
 
     @work
@@ -145,20 +119,65 @@ class StoryPicker(ModalScreen[Picked | None]):
         self._list.stories = stories
         self._list.styles.max_height = len(stories)
         self._list.relayout()
-        self._preview.show(self._list.chosen)
+        self._show_chosen()
 
-    @on(StoryList.Moved)
-    def _on_moved(self, message: StoryList.Moved) -> None:
-        if not isinstance(message, StoryList.Chosen):
-            self._preview.show(self._list.chosen)
+    def _show_chosen(self) -> None:
+        story = self._list.chosen
+        self._steps.show(story, None if story is None else story.told)
+        if story is not None and story is not self._shown:
+            self._shown = story
+            of_it = None if story.told is None else story.told.story
+            self._facts.show(of_it, self._stated.get(story.source, ""))
+        self._show_words()
 
-    @on(StoryList.Chosen)
+    def _show_words(self) -> None:
+        word, first = "Present" if self._present else "Play", self._steps.first
+        words = [Word(key_for("stories.play"), f"{word} from step {first}" if first > 1 else word, Wish.PLAY)]
+        if not self._present:
+            words.append(Word(key_for("stories.present"), "Present", Wish.PRESENT))
+        self._words.show([*words, Word("Esc", "Close", Wish.LEAVE), Word(key_for("app.help"), "Help", Wish.HELP)])
+
+    @on(ChoiceView.Moved)
+    def _on_moved(self, message: ChoiceView.Moved) -> None:
+        if message.view is self._list and not isinstance(message, ChoiceView.Chosen):
+            self._show_chosen()
+
+    @on(StepList.FirstChanged)
+    def _on_first_changed(self) -> None:
+        self._show_words()
+
+    @on(FactsLine.Stated)
+    def _on_stated(self) -> None:
+        if self._shown is not None:
+            self._stated[self._shown.source] = self._facts.line.value
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._retell)
+
+    @work(exclusive=True, group="tell")
+    async def _retell(self) -> None:
+        await self._told()
+
+    async def _told(self) -> bool:
+        """Tell the chosen story with what is stated and show its steps, or what is wrong; return whether it can be."""
+        story, line, seed = self._list.chosen, self._facts.line.value, self._facts.seed
+        if story is None or story.told is None:
+            return False
+        try:
+            told = await asyncio.to_thread(tell_stated, story.told.story, line, seed=seed, begin=story.told.begin)
+        except (StatedError, StoryRefusedError) as error:
+            if self._list.chosen is story:
+                self._facts.complain((str(error), getattr(error, "at", None)))
+            return False
+        if self._list.chosen is story:
+            self._facts.complain(None)
+            self._steps.show(story, told)
+        return True
+
+    @on(ChoiceView.Chosen)
+    @on(Input.Submitted)
     def _on_chosen(self) -> None:
         self._pick(present=self._present)
-
-    @on(StoryList.PresentWanted)
-    def _on_present_wanted(self) -> None:
-        self._pick(present=True)
 
     @on(Wanted)
     async def _on_wanted(self, message: Wanted) -> None:
@@ -175,46 +194,18 @@ class StoryPicker(ModalScreen[Picked | None]):
         if event.widget is self:
             self.dismiss()
 
-    def _pick(self, *, present: bool) -> None:
+    @work(exclusive=True, group="pick")
+    async def _pick(self, *, present: bool) -> None:
         story = self._list.chosen
         if story is None:
             return
         if story.told is None:
             self.notify("It cannot be played; what is wrong with it stands below.", severity="error", markup=False)
             return
-        self.dismiss(Picked(story.source, present))
-
-
-def preview_lines(story: ShelvedStory | None, width: int) -> Lines:
-    """Return the steps of a story with their events, or what is wrong with it."""
-    if story is None:
-        return ()
-    if story.told is None:
-        lines: list[Line] = []
-        for paragraph in story.trouble.splitlines():
-            role = Role.QUIET if paragraph.lstrip().startswith("help:") else Role.TEXT
-            lines += wrap([Span(paragraph, role)], width, 4)
-        return lines
-    told = story.told
-    shown = told.steps[:MOST_STEPS]
-    longest = max(len(offset_text(step.at, told.begin)) for step in shown)
-    lines = [line for step in shown for line in _step(step, told, longest, width)]
-    more = len(told.steps) - len(shown)
-    return [*lines, [Span(f"  and {more:,} more steps", Role.QUIET)]] if more else lines
-
-
-def _step(step: ToldStep, told: Told, longest: int, width: int) -> Lines:
-    when = offset_text(step.at, told.begin)
-    head = [Span(f"{step.number:>3}  {when:<{longest}}  ", Role.QUIET)]
-    names = ", ".join(dict.fromkeys(each.event.name for each in step.happened))
-    indent = 7 + longest
-    if not step.step.happens:
-        return wrap([*head, Span(f"{step.step.sentence} (does not happen)", Role.QUIET)], width, indent)
-    sentence = step.step.sentence
-    if indent + cell_len(sentence) + 2 + len(names) <= width:
-        gap = " " * (width - indent - cell_len(sentence) - len(names))
-        return [[*head, Span(sentence), Span(gap), Span(names, Role.QUIET)]]
-    return [
-        *wrap([*head, Span(sentence)], width, indent),
-        *wrap([Span(" " * indent), Span(names, Role.QUIET)], width, indent),
-    ]
+        facts = self._facts
+        if (facts.line.value.strip() or facts.seed_is_own) and not await self._told():
+            facts.go_to_mistake()
+            return
+        own_seed = facts.seed if facts.seed_is_own else None
+        script = Script(story.source, facts.line.value.strip(), self._steps.first, own_seed)
+        self.dismiss(Picked(script, facts.seed, present))

@@ -1,15 +1,19 @@
 """Presenter mode: the story on the whole screen, for a room. It shows no URL, no header but a shortened signature."""
 
+import contextlib
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
 
+from sandbox.journal.protocol import JournalError, Records
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_for
+from sandbox.tui.stories.arrival import Arrival
+from sandbox.tui.stories.audience import LOOKS, Audience, with_guests
 from sandbox.tui.stories.board import Board
 from sandbox.tui.stories.performance import Standing
 from sandbox.tui.stories.wishes import Wanted, Wish, Word, Words
@@ -21,9 +25,12 @@ class Presenter(Screen[None]):
     CSS_PATH = "presenter.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PRESENTER)]
 
-    def __init__(self, desk: Screen[None], standing: Standing) -> None:
+    def __init__(self, desk: Screen[None], standing: Standing, records: Records) -> None:
         super().__init__()
         self._desk = desk
+        self._standing = standing
+        self._audience = Audience(records)
+        self._came: dict[str, int] = {}
         self._board = Board()
         self._words = Words(presenter_words(standing))
         self._board.show(standing)
@@ -33,9 +40,30 @@ class Presenter(Screen[None]):
         yield self._board
         yield self._words
 
+    def on_mount(self) -> None:
+        """Look what arrives besides, from other programs."""
+        self._look()
+        self.set_interval(LOOKS, self._look)
+
+    @work(group="audience")
+    async def _look(self) -> None:
+        with contextlib.suppress(JournalError):  # the desk's watch of the journal says so
+            if await self._audience.look():
+                self.show(self._standing)
+
+    def _cards(self, standing: Standing) -> tuple[Arrival, ...]:
+        """Return the story's arrivals, and among them what others sent."""
+        own = {each.event_id for each in standing.arrivals}
+        own |= {each.event.id for each in standing.step.events} if standing.step is not None else set()
+        guests = [each for each in self._audience.cards if each.event_id not in own]
+        for each in guests:
+            self._came.setdefault(each.event_id, len(standing.arrivals))
+        return with_guests(standing.arrivals, [(self._came[each.event_id], each) for each in guests])
+
     def show(self, standing: Standing) -> None:
         """Show where the story stands."""
-        self._board.show(standing)
+        self._standing = standing
+        self._board.show(standing, self._cards(standing))
         self._words.show(presenter_words(standing))
 
     def action_steer(self, wish: str) -> None:

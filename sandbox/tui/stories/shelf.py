@@ -12,7 +12,8 @@ from sandbox.config.stories.reading import load_story
 from sandbox.config.values import Config
 from sandbox.domain.ticks import Ticks
 from sandbox.shop.stories.story import Story, StoryRefusedError
-from sandbox.shop.stories.telling import Told, fixed_beginning, tell
+from sandbox.shop.stories.telling import Told, fixed_beginning
+from sandbox.tui.stories.givens import StatedError, tell_stated
 
 _MOST_FILES = 200
 _LOOKED_AT = 65_536
@@ -60,14 +61,14 @@ def read_shelf(folder: Path, seed: int, now: Ticks) -> list[ShelvedStory]:
     return [_shelved(source, folder, seed, now) for source in story_sources(folder)]
 
 
-def tell_story(source: str, folder: Path, seed: int, now: Ticks) -> Told:
+def tell_story(source: str, folder: Path, seed: int, now: Ticks, given: str = "") -> Told:
     """Tell a story from its file as it is now, so that what the shop refuses is known before anything is sent.
 
-    Raises UnplayableError.
+    `given` states other facts, as the line in the list of stories does. Raises UnplayableError.
     """
     try:
-        return _tell(load_story(source, cwd=folder), seed, now)
-    except (UnknownStoryError, ConfigError, StoryRefusedError) as error:
+        return _tell(load_story(source, cwd=folder), seed, now, given)
+    except (UnknownStoryError, ConfigError, StoryRefusedError, StatedError) as error:
         raise UnplayableError(str(error)) from None
 
 
@@ -82,9 +83,9 @@ def _shelved(source: str, folder: Path, seed: int, now: Ticks) -> ShelvedStory:
         return ShelvedStory(source, number, title, None, str(error))
 
 
-def _tell(story: Story, seed: int, now: Ticks) -> Told:
+def _tell(story: Story, seed: int, now: Ticks, given: str = "") -> Told:
     fixed = fixed_beginning(story)
-    return tell(story, seed=seed, begin=now if fixed is None else fixed)
+    return tell_stated(story, given, seed=seed, begin=now if fixed is None else fixed)
 
 
 def _own(folder: Path) -> Iterator[str]:

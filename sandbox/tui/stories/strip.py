@@ -81,6 +81,7 @@ class StoryStrip(Vertical, can_focus=True):
         super().__init__(id=id)
         self.border_title = "Story"
         self.display = False
+        self._ended = False
         self._lines = StoryLines()
         self._words = Words()
 
@@ -94,6 +95,17 @@ class StoryStrip(Vertical, can_focus=True):
         self._lines.show(standing)
         self._words.show(strip_words(standing))
         self.display = True
+        if standing.state.ended is not self._ended:
+            self._ended = standing.state.ended
+            if self.is_attached:  # a story is stopped by the end of the program too
+                self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys of what makes no sense now to the screen: `p` picks another story once one has ended."""
+        if action != "steer":
+            return True
+        after = (Wish.AGAIN.value, Wish.STOP.value)
+        return parameters[0] in after if self._ended else parameters[0] != Wish.AGAIN.value
 
     def action_steer(self, wish: str) -> None:
         """Want something of the story."""
@@ -177,10 +189,10 @@ def _last(standing: Standing, width: int, height: int) -> Iterator[Line]:
     """Yield what came of the step that was played last: all its events if there is room, else the worst one."""
     if not standing.arrivals:
         return
-    step = standing.arrivals[-1].step
-    arrivals = [each for each in standing.arrivals if each.step is step]
+    newest = standing.arrivals[-1]
+    arrivals = [each for each in standing.arrivals if each.is_of_step(newest)]
     if height >= ROOMY:
-        yield [Span("  now   ", Role.LABEL), Span(cut(step.told.step.sentence, width - 8), Role.STRONG)]
+        yield [Span("  now   ", Role.LABEL), Span(cut(newest.sentence, width - 8), Role.STRONG)]
         for spans, count in Counter(tuple(arrival_spans(each)) for each in arrivals).items():
             times = [Span(f"  ×{count}", Role.QUIET)] if count > 1 else []
             yield from wrap([Span("        "), *spans, *times], width, 10)
@@ -195,7 +207,8 @@ def arrival_spans(arrival: Arrival) -> list[Span]:
     if not arrival.landings:
         return [Span(f"{signs.NEITHER} ", Role.QUIET), Span(arrival.event), Span(": nobody selects it", Role.QUIET)]
     spans = [Span(arrival.event)]
-    for landing in arrival.landings:
+    # What failed has long sentences, behind which the others would be cut off.
+    for landing in sorted(arrival.landings, key=lambda each: not each.good):
         sign, role = signs.outcome(landing.good)
         spans += [Span(f"  {sign} ", role), Span(landing.subscription, Role.QUIET)]
         if not landing.delivered:

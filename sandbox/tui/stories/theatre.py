@@ -13,7 +13,7 @@ from textual.worker import Worker
 from sandbox.body.text import sanitise
 from sandbox.domain.envelope import RenameError
 from sandbox.tui.actions import key_for
-from sandbox.tui.stories.performance import Performance
+from sandbox.tui.stories.performance import Performance, Script
 from sandbox.tui.stories.picker import StoryPicker
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.shelf import UnplayableError, read_shelf, story_folder, tell_story
@@ -54,18 +54,21 @@ class Theatre:
         # The seed of what is shown is the seed of what is played.
         seed, now = _new_seed(), self._sandbox.clock()
         read = partial(read_shelf, story_folder(self._sandbox.config), seed, now)
-        picked = await self._screen.app.push_screen_wait(StoryPicker(read, present=present))
+        picked = await self._screen.app.push_screen_wait(StoryPicker(read, seed, present=present))
         if picked is not None:
-            await self.play(picked.source, present=picked.present, seed=seed)
+            await self.play(picked.script, present=picked.present, seed=picked.seed)
 
-    async def play(self, source: str, *, present: bool = False, paused: bool = False, seed: int | None = None) -> None:
-        """Play the story of this name or file, unless one is under way. What is presented waits for the user's key."""
+    async def play(
+        self, script: Script, *, present: bool = False, paused: bool = False, seed: int | None = None
+    ) -> None:
+        """Play a story, unless one is under way. What is presented waits for the user's key."""
         if self._under_way():
             self._say("Another story is under way: stop it first.")
             return
-        seed = _new_seed() if seed is None else seed
+        if seed is None:
+            seed = _new_seed() if script.seed is None else script.seed
         try:
-            performance = await asyncio.to_thread(self._rehearsed, source, seed, paused=present or paused)
+            performance = await asyncio.to_thread(self._rehearsed, script, seed, paused=present or paused)
         except (UnplayableError, RenameError) as error:
             self._say(f"Nothing was sent. {error}")
             return
@@ -79,17 +82,18 @@ class Theatre:
         if present:
             self.present()
 
-    def _rehearsed(self, source: str, seed: int, *, paused: bool) -> Performance:
+    def _rehearsed(self, script: Script, seed: int, *, paused: bool) -> Performance:
         """Tell the whole story; it may have thousands of steps. Raises UnplayableError and RenameError."""
-        told = tell_story(source, story_folder(self._sandbox.config), seed, self._sandbox.clock())
-        return Performance(source, told, self._sandbox, seed, paused=paused)
+        folder, now = story_folder(self._sandbox.config), self._sandbox.clock()
+        told = tell_story(script.source, folder, seed, now, script.given)
+        return Performance(script, told, self._sandbox, seed, paused=paused)
 
     def present(self) -> bool:
         """Show the story in cards; return False if there is none."""
         if self._performance is None:
             return False
         if self._presenter is None:
-            self._presenter = Presenter(self._screen, self._performance.standing())
+            self._presenter = Presenter(self._screen, self._performance.standing(), self._sandbox.records)
             self._screen.app.push_screen(self._presenter, self._on_presented)
         return True
 
@@ -124,7 +128,7 @@ class Theatre:
             await self.choose()
         elif wish is Wish.AGAIN:
             if not self._under_way():
-                await self.play(performance.source, paused=self._presenter is not None)
+                await self.play(performance.script, paused=self._presenter is not None)
         elif wish is Wish.LEAVE and not self._under_way():
             self._put_away()
         elif wish in steps:

@@ -12,7 +12,7 @@ from sandbox.domain import ticks
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.secret import Secret
 from sandbox.service import Sandbox
-from sandbox.tui.stories.performance import SPEEDS, Performance, State, speed_words, wait_words
+from sandbox.tui.stories.performance import SPEEDS, Performance, Script, State, speed_words, wait_words
 from sandbox.tui.stories.shelf import tell_story
 from sandbox.tui.stories.strip import strip_lines
 from tests.tui.stage import free_port, packaged
@@ -45,7 +45,7 @@ class Show:
 @asynccontextmanager
 async def show(folder: Path, source: str, config: Config | None = None, *, paused: bool = True) -> AsyncIterator[Show]:
     async with Sandbox(config or packaged(), journal_path=folder / "journal.db") as sandbox:
-        performance = Performance(source, tell_story(source, folder, 7, NOW), sandbox, 7, paused=paused)
+        performance = Performance(Script(source), tell_story(source, folder, 7, NOW), sandbox, 7, paused=paused)
         found = Show(sandbox, performance)
         yield found
         found.playing.cancel()

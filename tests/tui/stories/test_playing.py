@@ -136,7 +136,15 @@ async def test_what_is_stopped_sends_no_more_and_can_be_played_again(tmp_path: P
         await wait_for(lambda: sent_more(stage, len(first)), "the first event once more")
         await stage.press("p")
         assert stage.app.screen is stage.desk, "p does not pick a second story"
-        await stage.press("x", "x")
+        await stage.press("x")
+        await stage.wait_for_text("stopped after ", "#story")
+        await stage.wait_for_text("a Again")
+        assert "Pause" not in stage.lines()[-1], "the footer offers only what can be done with a story that has ended"
+        await stage.press("p")
+        await wait_for(lambda: isinstance(stage.app.screen, StoryPicker), "p picks another story then")
+        await stage.press("escape")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
+        await stage.press("x")
         await wait_for(lambda: not stage.desk.query_one(StoryStrip).display, "no strip")
         events = [each for each in await sent(stage) if each.event == "Order.Create"]
         assert len({each.event_id for each in events}) == len(events), "each play has Ids of its own"

@@ -15,7 +15,7 @@ from sandbox.service import Sandbox
 from sandbox.tui.lines.paint import Line
 from sandbox.tui.stories.arrival import Arrival, Landing
 from sandbox.tui.stories.board import board_lines, newest_card
-from sandbox.tui.stories.performance import Performance, Standing, State
+from sandbox.tui.stories.performance import Performance, Script, Standing, State
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.shelf import tell_story
 from tests.tui.stage import Stage, opened, packaged
@@ -34,7 +34,8 @@ def standing(arrivals: int, state: State = State.WAITING) -> Standing:
         for step in STEPS
         for place, happened in enumerate(step.told.happened)
     ][:arrivals]
-    at = made[-1].step.number if made else 0
+    last = made[-1].step if made else None
+    at = 0 if last is None else last.number
     step = STEPS[at] if at < len(STEPS) else None
     return Standing(TOLD, state, step, 4, state is State.PAUSED, 3600.0, tuple(made))
 
@@ -104,7 +105,7 @@ async def test_nothing_secret_is_presented(tmp_path: Path, scheme: str) -> None:
     wire = replace(config.wire, signature=SignatureFormat(scheme, "X-Signature"))
     async with Sandbox(replace(config, wire=wire), journal_path=tmp_path / "journal.db") as sandbox:
         told = tell_story("cart-to-order", tmp_path, 7, NOW)
-        performance = Performance("cart-to-order", told, sandbox, 7, paused=False)
+        performance = Performance(Script("cart-to-order"), told, sandbox, 7, paused=False)
         performance.max_or_not()
         await performance.play(lambda: None)
         shown = "\n".join(text(board_lines(performance.standing(), 0, 200, 50)))

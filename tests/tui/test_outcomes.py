@@ -1,0 +1,113 @@
+"""What came of an emission: with 1, 3 and 30 subscriptions, while an endpoint hangs, and the way to each record."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from sandbox.config.values import Config
+from sandbox.tui.actions import key_for
+from sandbox.tui.emission import OUTCOMES_KEY, EmissionReport
+from sandbox.tui.emitting.outcomes import OutcomeList, Outcomes
+from tests.tui.stage import Stage, opened, packaged
+from tests.waiting import wait_for
+
+DEAD = "http://127.0.0.1:1/hook"
+
+
+def subscriptions(count: int, *, first_url: str = DEAD) -> Config:
+    """A config with a first subscription elsewhere, and good ones."""
+    config = packaged()
+    erp = config.subscriptions[0]
+    made = [replace(erp, name=f"shop-{number:02}", url=f"{erp.url}/{number}") for number in range(count)]
+    made[0] = replace(made[0], url=first_url)
+    return replace(config, subscriptions=tuple(made))
+
+
+@asynccontextmanager
+async def hanging() -> AsyncIterator[tuple[str, asyncio.Event]]:
+    """A server that reads and answers once it may."""
+    release = asyncio.Event()
+
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
+            await reader.readuntil(b"\r\n\r\n")
+            await release.wait()
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/", release
+    finally:
+        release.set()
+        server.close()
+
+
+def shown(stage: Stage) -> int:
+    reading = stage.desk._details.reading
+    return 0 if reading is None else reading.number
+
+
+def test_the_key_in_the_report_is_that_of_the_action() -> None:
+    assert key_for("emit.outcomes") == OUTCOMES_KEY
+
+
+@pytest.mark.parametrize(("count", "size"), [(1, (80, 24)), (30, (80, 24)), (30, (200, 50))])
+async def test_failed_ones_come_first_and_all_of_them_are_a_key_away(
+    tmp_path: Path, count: int, size: tuple[int, int]
+) -> None:
+    async with opened(tmp_path, config=subscriptions(count), size=size) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("✗ shop-00  connection refused", "#emission")
+        if count > 1:
+            await stage.wait_for_text("more: O or a click shows all", "#emission")
+            await wait_for(lambda: len(stage.desk.query_one(EmissionReport).results) == count, "all outcomes")
+        assert stage.desk.query_one(EmissionReport).region.height <= size[1] // 4 + 2
+        assert stage.feed.size.height >= 2
+        await stage.press("O")
+        await wait_for(lambda: isinstance(stage.app.screen, Outcomes), "the list")
+        assert len(stage.app.screen.query_one(OutcomeList).results) == count
+        await stage.press("end", "enter")
+        await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
+        last = stage.desk.query_one(EmissionReport).results[-1].number
+        assert last is not None
+        await wait_for(lambda: shown(stage) == last, f"#{last} in the details")
+
+
+async def test_a_click_on_an_outcome_goes_to_its_record_and_one_on_what_was_skipped_to_the_list(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("skipped: inactive", "#emission")
+        report = stage.desk.query_one(EmissionReport)
+        await stage.pilot.click(EmissionReport, offset=(4, 1))
+        number = next(each.number for each in report.results if each.number is not None)
+        await wait_for(lambda: shown(stage) == number, f"#{number} in the details")
+        assert stage.desk._details.has_focus_within
+        await stage.pilot.click(EmissionReport, offset=(4, 3))
+        await wait_for(lambda: isinstance(stage.app.screen, Outcomes), "the list")
+
+
+async def test_a_hanging_endpoint_keeps_no_outcome_back_and_another_emission_goes_out_meanwhile(tmp_path: Path) -> None:
+    async with (
+        hanging() as (url, release),
+        opened(tmp_path, config=subscriptions(3, first_url=url)) as stage,
+    ):
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("no answer yet: shop-00", "#emission")
+        await stage.wait_for_text("✓ shop-02  delivered: 200 OK", "#emission")
+        await stage.choose_event("Order.Update")
+        await stage.press("enter")
+        await stage.wait_for_text("Emission of Order.Update")
+        await stage.wait_for_text("✓ shop-01  delivered: 200 OK", "#emission")
+        release.set()
+        await stage.wait_for_text("✓ shop-00  delivered: 200 OK", "#emission")
+        assert "Emission of Order.Update" in stage.text(), "the older one has no report any more"
