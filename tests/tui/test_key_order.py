@@ -44,6 +44,21 @@ async def test_what_is_typed_behind_a_key_that_opens_a_line_goes_into_it(tmp_pat
         await wait_for(lambda: stage.desk.query_one("#body Input", Input).value == text, "all of it in the search")
 
 
+async def test_keys_behind_the_one_that_quits_do_no_harm(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        burst(stage, *"qEq/x")
+        await wait_for(lambda: not stage.app.is_running, "the end")
+
+
+async def test_columns_are_typed_right_behind_their_key(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("T")
+        await stage.wait_for_text("1 capture, newest first")
+        burst(stage, "c", "ctrl+u", *"data.Id")
+        await wait_for(lambda: [each.value for each in stage.app.screen.query(Input)] == ["data.Id"], "all of it")
+
+
 async def test_keys_before_tab_act_in_the_field_before(tmp_path: Path) -> None:
     async with live(tmp_path) as stage:
         stage.subscriptions.focus()
