@@ -97,7 +97,7 @@ class SandboxApp(PaintingApp):
             self._tidying.note_input()
         if not isinstance(event, events.Key) or event.is_forwarded:
             await super().on_event(event)
-        elif self._keys.may_go(event):
+        elif self.screen_stack and self._keys.may_go(event):  # without a screen the app is ending
             given_to = self.focused or self.screen
             await super().on_event(event)
             self._keys.follow(given_to)

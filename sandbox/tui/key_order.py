@@ -6,7 +6,7 @@ opens a dialog would act on what lies under it.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from textual import events
@@ -28,8 +28,8 @@ class HasKeys(Protocol):
     """What is needed of an app."""
 
     @property
-    def screen(self) -> Screen[object]:
-        """The screen on top."""
+    def screen_stack(self) -> Sequence[Screen[object]]:
+        """The screens, the one on top last; none when the app is ending."""
         ...
 
     def call_later(self, callback: Callable[[], object]) -> bool:
@@ -91,7 +91,7 @@ class KeyOrder:
         """Wait for a dialog that the key has opened."""
         if turn != self._turn:
             return
-        if self._app.screen.is_mounted:
+        if not self._app.screen_stack or self._app.screen_stack[-1].is_mounted:
             self._app.call_later(lambda: self._done(turn))  # behind the setting of the focus
         else:
             self._app.set_timer(LOOKS, lambda: self._settle(turn))

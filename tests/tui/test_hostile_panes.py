@@ -3,11 +3,9 @@
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from textual.command import CommandPalette
-from textual.screen import Screen
 
 from sandbox.tui.composer.screen import Composer
 from sandbox.tui.form.screen import SubscriptionForm
@@ -67,7 +65,7 @@ async def arrive(stage: Stage, data: bytes, number: int) -> None:
     await stage.wait_for_text(f"received #{number}", "#details")
 
 
-async def on_screen(stage: Stage, kind: type[Screen[Any]], *keys: str) -> None:
+async def on_screen(stage: Stage, kind: type[object], *keys: str) -> None:
     """Open something by these keys and look at it."""
     await stage.press(*keys)
     await wait_for(lambda: isinstance(stage.app.screen, kind) and stage.app.screen.focused, kind.__name__)

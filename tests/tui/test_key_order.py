@@ -37,12 +37,26 @@ async def test_what_is_typed_behind_a_key_that_opens_a_line_goes_into_it(tmp_pat
         for _ in range(3):
             burst(stage, "M", *text)
             await wait_for(lambda: isinstance(stage.app.screen, NoteLine), "the line of the note")
-            line = stage.app.screen.query_one(Input)
-            await wait_for(lambda: line.value == text, "all of it in the line")  # noqa: B023
+            await wait_for(lambda: [each.value for each in stage.app.screen.query(Input)] == [text], "all of it in it")
             burst(stage, "escape")
             await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
         burst(stage, "down", "2", "s", *text)
         await wait_for(lambda: stage.desk.query_one("#body Input", Input).value == text, "all of it in the search")
+
+
+async def test_keys_behind_the_one_that_quits_do_no_harm(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        burst(stage, *"qEq/x")
+        await wait_for(lambda: not stage.app.is_running, "the end")
+
+
+async def test_columns_are_typed_right_behind_their_key(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("T")
+        await stage.wait_for_text("1 capture, newest first")
+        burst(stage, "c", "ctrl+u", *"data.Id")
+        await wait_for(lambda: [each.value for each in stage.app.screen.query(Input)] == ["data.Id"], "all of it")
 
 
 async def test_keys_before_tab_act_in_the_field_before(tmp_path: Path) -> None:
@@ -69,6 +83,6 @@ async def test_a_key_that_keeps_its_pane_busy_does_not_hold_the_others_for_ever(
         burst(stage, "z", "ctrl+p")
         await wait_for(lambda: isinstance(stage.app.screen, CommandPalette), "the palette")
         ended.set()
-        await stage.wait_for_text("Emit again")
+        await stage.wait_for_text("Compose: event")
         await stage.press("escape")
         await wait_for(lambda: stage.app.screen is stage.desk, "the desk")

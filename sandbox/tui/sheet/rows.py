@@ -25,6 +25,7 @@ class SheetRows:
         self.matching = parse_filter(f"kind:capture event:{quoted(event)}")
         self.titles = ""
         self.lines: list[RecordSummary] = []
+        self.offered: tuple[str, ...] = ()
         self.complete = False
         self._records = records
         self._before: int | None = None
@@ -43,13 +44,14 @@ class SheetRows:
         return await self.offers()
 
     async def offers(self) -> tuple[str, ...]:
-        """Return what the newest body offers as columns. Raises JournalError."""
+        """Return what the newest body offers as columns, and keep it as `offered`. Raises JournalError."""
         newest = await self._capture(self.lines[0].number) if self.lines else None
         if newest is None:
             return ()
         if not self.titles:
             self.titles = await aside(len(newest.body), default_titles, newest.body)
-        return await aside(len(newest.body), paths_of, newest.body)
+        self.offered = await aside(len(newest.body), paths_of, newest.body)
+        return self.offered
 
     async def more(self) -> None:
         """Read the next older lines, as far as a short time reaches. Raises JournalError."""

@@ -74,8 +74,9 @@ class SheetScreen(Screen[int | None]):
         try:
             empty = not self._rows.lines
             count = await self._rows.fresh()
-            if empty and self._rows.lines:
+            if count:
                 await self._rows.offers()
+            if empty and self._rows.lines:
                 self._view.forget_widths()
         except (JournalError, AsideError):
             return  # the desk says so
@@ -119,7 +120,8 @@ class SheetScreen(Screen[int | None]):
                 self.dismiss(None)
 
     async def _ask_columns(self) -> None:
-        paths = await self._rows.offers()
+        # At once, if it is known: what is typed behind the key goes into the line.
+        paths = self._rows.offered or await self._rows.offers()
         titles = await self.app.push_screen_wait(ColumnsLine(self._rows.titles, paths))
         if titles is None or titles == self._rows.titles:
             return
