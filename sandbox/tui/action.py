@@ -9,6 +9,8 @@ class Scope(StrEnum):
 
     PROGRAM = "Program"
     EVERYWHERE = "Everywhere"
+    LAYOUT = "Panes and their sizes"
+    MAXIMISED = "One pane alone"
     LINES = "Moving around"
     EVENTS = "Events"
     COMPOSER = "Composer"
@@ -61,4 +63,5 @@ _KEY_NAMES = {
     "delete": "Del", "ctrl+up": "^↑", "ctrl+down": "^↓",
     "left_square_bracket": "[", "right_square_bracket": "]", "question_mark": "?", "slash": "/",
     "plus": "+", "minus": "-", "equals_sign": "=",
+    "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip

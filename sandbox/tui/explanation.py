@@ -22,6 +22,8 @@ KEY_WIDTH = 16
 _ORDER = (
     Scope.PROGRAM,
     Scope.EVERYWHERE,
+    Scope.LAYOUT,
+    Scope.MAXIMISED,
     Scope.EVENTS,
     Scope.COMPOSER,
     Scope.TARGETS,

@@ -6,15 +6,18 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
+from textual.widget import Widget
 
 from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS
 from sandbox.tui.event_list import EventList
-from sandbox.tui.lines.choice import ChoiceView
+from sandbox.tui.layout.area import PaneArea
 from sandbox.tui.subscriptions.pane import SubscriptionList
 
-_ABOUT_CHOSEN: Mapping[Scope, tuple[type[ChoiceView], str]] = {
+_ABOUT_CHOSEN: Mapping[Scope, tuple[type[Widget], str]] = {
+    Scope.LAYOUT: (PaneArea, ": pane"),
+    Scope.MAXIMISED: (PaneArea, ""),
     Scope.SUBSCRIPTIONS: (SubscriptionList, ": subscription"),
     Scope.EVENTS: (EventList, ": event"),
 }
