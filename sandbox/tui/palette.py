@@ -6,20 +6,18 @@ from typing import NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
-from textual.widget import Widget
 
 from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS
 from sandbox.tui.event_list import EventList
-from sandbox.tui.layout.area import PaneArea
-from sandbox.tui.subscriptions.pane import SubscriptionList
+from sandbox.tui.whereabouts import where_it_works
 
-_ABOUT_CHOSEN: Mapping[Scope, tuple[type[Widget], str]] = {
-    Scope.LAYOUT: (PaneArea, ": pane"),
-    Scope.MAXIMISED: (PaneArea, ""),
-    Scope.SUBSCRIPTIONS: (SubscriptionList, ": subscription"),
-    Scope.EVENTS: (EventList, ": event"),
+_NOUNS: Mapping[Scope, str] = {
+    Scope.SUBSCRIPTIONS: ": subscription",
+    Scope.EVENTS: ": event",
+    Scope.LAYOUT: ": pane",
+    Scope.STORY: ": story",
 }
 
 
@@ -48,11 +46,9 @@ class SandboxCommands(Provider):
     def _commands(self) -> Iterator[_Command]:
         for action in ACTIONS:
             if action.palette:
-                # What is done with a subscription or an event is done with the chosen one, wherever the focus is.
-                pane, noun = _ABOUT_CHOSEN.get(action.scope, (None, ""))
-                node = self.screen if pane is None else self.screen.query_one(pane)
-                noun = ": story" if action.scope is Scope.STORY else noun
-                yield _Command(f"{action.label}{noun}", action.help, partial(node.run_action, action.call))
+                title = f"{action.label}{_NOUNS.get(action.scope, '')}"
+                node = where_it_works(self.screen, action)
+                yield _Command(title, action.help, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))
             yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)

@@ -24,7 +24,8 @@ from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
 from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
-from sandbox.tui.welcome import config_status, longest_name, welcome_lines
+from sandbox.tui.welcome import config_status, longest_name, welcome
+from sandbox.tui.whereabouts import where_it_works
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -50,7 +51,7 @@ class Panes(Screen[None]):
         self._memory = Memory(sandbox.config.journal_path.parent / MEMORY_FILE)
         self._filter = FilterBar(self._memory, id="filter")
         self._strip = StoryStrip(id="story")
-        self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
+        self._feed = Feed(welcome(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = RecordDetails(sandbox, id="details")
         middle = (self._strip, self._filter, self._feed, self._report)
@@ -75,6 +76,10 @@ class Panes(Screen[None]):
     def action_only_marked(self) -> None:
         """Show only what is marked, or again all that matches."""
         self._filter.toggle_marked()
+
+    @on(Feed.ActionWanted)
+    async def _on_action_wanted(self, message: Feed.ActionWanted) -> None:
+        await where_it_works(self, message.action).run_action(message.action.call)
 
     @on(FilterBar.Left)
     def _on_filter_left(self) -> None:

@@ -11,7 +11,7 @@ FEED_ACTIONS: tuple[Action, ...] = (
     Action(
         "feed.follow", Scope.EVERYWHERE, "f", "follow", "Newest",
         "Go to the newest record and follow what arrives. Moving away from the newest row pauses.",
-        footer=2, palette=True,
+        footer=3, palette=True,
     ),
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",

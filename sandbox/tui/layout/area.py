@@ -13,6 +13,7 @@ from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.layout.sizes import Least, Share
 from sandbox.tui.layout.split import Split
+from sandbox.tui.layout.too_small import TooSmall
 from sandbox.tui.memory import Memory
 
 REMEMBERED = "panes"
@@ -56,13 +57,16 @@ class PaneArea(Container):
         self._sides = Split(self._left, self._right, id="sides", beside=_SIDES, above=_SIDES)
         self._splits = (self._sides, self._left, self._right)
         self._layout = ""
+        self._too_small = TooSmall()
 
     def compose(self) -> ComposeResult:
-        """Left and right, each of two panes."""
+        """Left and right, each of two panes, and what covers them."""
         yield self._sides
+        yield self._too_small
 
     def on_resize(self) -> None:
         """Take the sizes that were chosen for the layout that there is room for now."""
+        self._too_small.look_at(self.app.size)
         layout = "wide" if self.screen.has_class("-wide") else "stacked"
         if layout != self._layout:
             self._layout = layout

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from sandbox.body.text import sanitise
-from sandbox.tui.lines.paint import Line, Span
+from sandbox.tui.lines.paint import Line, Role, Span
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 
@@ -70,6 +70,9 @@ def _cells(text: str) -> int:
 
 def _words(paragraph: Line) -> Iterator[Span]:
     for span in paragraph:
+        if span.role is Role.BUTTON:
+            yield Span(sanitise(span.text), span.role)  # whole, so that a click still finds it
+            continue
         for match in _WORD.finditer(sanitise(span.text)):
             yield Span(match[0], span.role)
 
