@@ -14,7 +14,7 @@ DESK_ACTIONS: tuple[Action, ...] = (
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
         "End the filter that is being typed, else put the report of the last emission away, else show all panes again, "
-        "else leave the details, else end the filter in force, else go to the events.",
+        "else leave the details, else end the filter in force, else go to the events.", palette=True,
     ),
     Action(
         "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Menu",

@@ -33,7 +33,7 @@ class EmissionReport(Painted):
         self._lines: Sequence[Line] = ()
         self._event_name = ""
         self.border_title = "Emission"
-        self.border_subtitle = "Esc puts it away"
+        self.border_subtitle = "[@click=screen.back]Esc puts it away[/]"
         self.display = False
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:

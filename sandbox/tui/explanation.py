@@ -94,7 +94,7 @@ class Explanation(ModalScreen[None]):
         """One pane in the middle."""
         with Vertical() as frame:
             frame.border_title = "Help"
-            frame.border_subtitle = "Esc closes"
+            frame.border_subtitle = "[@click=screen.dismiss]Esc closes[/]"
             yield ExplanationLines()
 
     def on_mount(self) -> None:

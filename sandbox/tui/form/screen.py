@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Button, Footer, Input
+from textual.widgets import Button, Input
 
 from sandbox.config.draft_judging import DraftRemark, WrittenConfig
 from sandbox.config.drafts import Draft, Field
@@ -21,6 +21,7 @@ from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings
 from sandbox.tui.config_changes import Report
 from sandbox.tui.explanation import Explanation
+from sandbox.tui.footer import FittingFooter
 from sandbox.tui.form.box import Box
 from sandbox.tui.form.conflicts import Conflicts
 from sandbox.tui.form.event_boxes import EventBoxes
@@ -76,7 +77,7 @@ class SubscriptionForm(ModalScreen[str | None]):
             with Horizontal(id="buttons"):
                 yield Button("Save", id="save", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
-        yield Footer(show_command_palette=False, compact=True)
+        yield FittingFooter()
 
     def on_mount(self) -> None:
         """Begin at the first field."""

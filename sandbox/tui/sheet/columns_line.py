@@ -109,7 +109,11 @@ class ColumnsLine(ModalScreen[str | None]):
         """The line above what it may hold."""
         with Vertical() as frame:
             frame.border_title = "Columns"
-            frame.border_subtitle = "Tab takes a path, Enter shows the columns, Esc leaves them"
+            enter, escape = (
+                "[@click=screen.submit]Enter shows the columns[/]",
+                "[@click=screen.dismiss]Esc leaves them[/]",
+            )
+            frame.border_subtitle = f"Tab takes a path, {enter}, {escape}"
             yield self._line
             yield self._offered
 
@@ -117,6 +121,10 @@ class ColumnsLine(ModalScreen[str | None]):
         """Type."""
         self._line.focus()
         self._offer()
+
+    async def action_submit(self) -> None:
+        """Be done with it, as Enter is."""
+        await self._line.action_submit()
 
     @on(Input.Changed)
     def _offer(self) -> None:

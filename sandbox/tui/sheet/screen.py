@@ -7,13 +7,13 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from sandbox.body.text import sanitise
 from sandbox.journal.protocol import JournalError
 from sandbox.takeaway.recordings.columns import ColumnError
 from sandbox.takeaway.recordings.exporting import JournalResetError
 from sandbox.tui.aside import AsideError
+from sandbox.tui.footer import FittingFooter
 from sandbox.tui.lines.wrap import cut
 from sandbox.tui.memory import Memory
 from sandbox.tui.sheet.cells import columns_of
@@ -49,7 +49,7 @@ class SheetScreen(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """The table above the keys."""
         yield self._view
-        yield Footer(show_command_palette=False, compact=True)
+        yield FittingFooter()
 
     def on_mount(self) -> None:
         """Read."""

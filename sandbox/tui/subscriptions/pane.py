@@ -18,7 +18,8 @@ class SubscriptionList(SubscriptionChooser):
 
     def __init__(self, subscriptions: Sequence[Subscription], *, id: str) -> None:
         super().__init__(subscriptions, id=id)
-        self.border_subtitle = f"{key_for('subscriptions.new')} New  {key_for('subscriptions.table')} Table"
+        new, table = key_for("subscriptions.new"), key_for("subscriptions.table")
+        self.border_subtitle = f"[@click=new]{new} New[/]  [@click=screen.subscriptions]{table} Table[/]"
 
     @property
     def lines_each(self) -> int:

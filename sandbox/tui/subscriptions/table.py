@@ -9,12 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from sandbox.domain.subscription import Subscription
 from sandbox.tui import signs
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS, bindings, key_for
+from sandbox.tui.footer import FittingFooter
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut, cut_middle
 from sandbox.tui.subscriptions.changing import SubscriptionChanging
@@ -150,7 +150,7 @@ class SubscriptionTableScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """The table above the keys."""
         yield self.table
-        yield Footer(show_command_palette=False, compact=True)
+        yield FittingFooter()
 
     @on(SubscriptionChooser.Wanted)
     @work
