@@ -47,11 +47,11 @@ class NoteLine(ModalScreen[str | None]):
         self._line.focus()
         self._line.cursor_position = len(self._line.value)
 
-    async def action_submit(self) -> None:
+    def action_submit(self) -> None:
         """Be done with it, as Enter is."""
-        await self._line.action_submit()
+        self.dismiss(self._line.value.strip())
 
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self.dismiss(message.value.strip())
+        self.action_submit()

@@ -122,10 +122,6 @@ class ColumnsLine(ModalScreen[str | None]):
         self._line.focus()
         self._offer()
 
-    async def action_submit(self) -> None:
-        """Be done with it, as Enter is."""
-        await self._line.action_submit()
-
     @on(Input.Changed)
     def _offer(self) -> None:
         self._offered.show(offers_for(self._line.value, self._paths))
@@ -145,7 +141,8 @@ class ColumnsLine(ModalScreen[str | None]):
         self._line.focus()
 
     @on(Input.Submitted)
-    def _on_submitted(self) -> None:
+    def action_submit(self) -> None:
+        """Show the columns, if there are such."""
         titles = self._line.value.strip().rstrip(",").strip()
         try:
             self.dismiss(titles_of(columns_of(titles)))
