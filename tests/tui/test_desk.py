@@ -188,7 +188,7 @@ async def test_the_current_tab_is_in_sight_in_a_narrow_pane(tmp_path: Path) -> N
         await rows(stage, 2)
         await stage.press("f", "5")
         await stage.wait_for_text(" Answer  Compare", "#details")
-        await stage.pilot.click(TabStrip, offset=(2, 0))
+        await stage.pilot.click(TabStrip, offset=(0, 0))
         await stage.wait_for_text("POST /hooks/erp", "#details")
 
 

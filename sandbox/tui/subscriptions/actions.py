@@ -10,12 +10,12 @@ SUBSCRIPTIONS_ACTIONS: tuple[Action, ...] = (
     Action(
         "subscriptions.switch", Scope.SUBSCRIPTIONS, "t", "switch", "On/off",
         "Make the subscription active or inactive, in config.yaml; nothing else in the file moves.",
-        footer=True, palette=True,
+        footer=4, palette=True,
     ),
     Action(
         "subscriptions.edit", Scope.SUBSCRIPTIONS, "e", "edit", "Edit",
         "Change the fields of the subscription in a form.",
-        footer=True, palette=True,
+        footer=4, palette=True,
     ),
     Action(
         "subscriptions.new", Scope.SUBSCRIPTIONS, "n", "new", "New",
