@@ -9,6 +9,8 @@ class Scope(StrEnum):
 
     PROGRAM = "Program"
     EVERYWHERE = "Everywhere"
+    LAYOUT = "Panes and their sizes"
+    MAXIMISED = "One pane alone"
     LINES = "Moving around"
     EVENTS = "Events"
     COMPOSER = "Composer"

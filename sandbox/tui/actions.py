@@ -18,6 +18,7 @@ from sandbox.tui.emitting.actions import EMITTING_ACTIONS
 from sandbox.tui.feed.actions import FEED_ACTIONS
 from sandbox.tui.form.actions import FORM_ACTIONS
 from sandbox.tui.keys import key_shown, types_a_character
+from sandbox.tui.layout.actions import LAYOUT_ACTIONS
 from sandbox.tui.lines.actions import LINES_ACTIONS
 from sandbox.tui.sheet.actions import SHEET_ACTIONS
 from sandbox.tui.stories.actions import STORY_ACTIONS
@@ -39,6 +40,7 @@ ACTIONS: tuple[Action, ...] = (
     *ANSWERS_ACTIONS,
     *SHEET_ACTIONS,
     *STORY_ACTIONS,
+    *LAYOUT_ACTIONS,
     *DESK_ACTIONS,
 )
 

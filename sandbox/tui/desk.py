@@ -28,7 +28,7 @@ from sandbox.tui.subscriptions.changing import SubscriptionChanging
 from sandbox.tui.subscriptions.chooser import SubscriptionChooser
 from sandbox.tui.subscriptions.pane import SubscriptionList
 from sandbox.tui.subscriptions.table import SubscriptionTableScreen
-from sandbox.tui.welcome import config_status, longest_name, subscription_names, welcome_lines
+from sandbox.tui.welcome import config_status, longest_name, subscription_names, welcome
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -73,7 +73,7 @@ class Desk(StoryDesk, BothEnds, AgainDesk, OutcomesDesk):
         self._glance = now
         put_in_force(keymap_of(now.config.keys).changed)  # what is drawn anew names keys
         self._status.show_config(config_status(self._sandbox))
-        self._feed.show_welcome(welcome_lines(self._sandbox), longest_name(self._sandbox))
+        self._feed.show_welcome(welcome(self._sandbox), longest_name(self._sandbox))
         self._filter.subscriptions = self._feed.subscriptions = subscription_names(self._sandbox)
         self._subscriptions.show(now.config.subscriptions)
         for each in self.app.screen_stack:

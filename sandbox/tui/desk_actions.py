@@ -13,12 +13,12 @@ DESK_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "desk.back", Scope.EVERYWHERE, "escape", "back", "Back",
-        "End the filter that is being typed, else put the report of the last emission away, else leave the details, "
-        "else end the filter in force, else go to the events.",
+        "End the filter that is being typed, else put the report of the last emission away, else show all panes again, "
+        "else leave the details, else end the filter in force, else go to the events.", palette=True,
     ),
     Action(
-        "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Palette",
-        "Every command and every event by name; themes.", footer=2,
+        "app.palette", Scope.PROGRAM, "ctrl+p", "app.command_palette", "Menu",
+        "Every command and every event by name; themes.", footer=6,
     ),
     Action(
         "app.help", Scope.PROGRAM, "question_mark,f1", "app.explain", "Help",

@@ -71,7 +71,7 @@ class EmissionReport(Painted):
         self._name_key()
 
     def _name_key(self, _: object = None) -> None:
-        self.border_subtitle = f"{key_word('desk.back')} puts it away"
+        self.border_subtitle = f"[@click=screen.back]{key_word('desk.back')} puts it away[/]"
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""

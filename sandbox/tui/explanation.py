@@ -76,7 +76,7 @@ class Explanation(ModalScreen[None]):
         """The text, and below it a line to search in it."""
         with Vertical() as frame:
             frame.border_title = "Help"
-            frame.border_subtitle = "/ searches, Esc closes"
+            frame.border_subtitle = "[@click=screen.search]/ searches[/], [@click=screen.dismiss]Esc closes[/]"
             yield self._lines
             yield Labelled("Search", self._search, lambda: "Esc shows everything again")
 

@@ -18,6 +18,8 @@ _ORDER = (
     Scope.EVERYWHERE,
     Scope.PROGRAM,
     Scope.LINES,
+    Scope.LAYOUT,
+    Scope.MAXIMISED,
     Scope.EVENTS,
     Scope.COMPOSER,
     Scope.TARGETS,

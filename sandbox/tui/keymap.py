@@ -17,7 +17,10 @@ LEAVING, ALWAYS = "app.quit", "ctrl+q"
 _PANES = (Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.FEED, Scope.DETAILS, Scope.BODY, Scope.STORY)
 
 PLACES: tuple[frozenset[Scope], ...] = (
-    *(frozenset({pane, Scope.LINES, Scope.EVERYWHERE, Scope.PROGRAM}) for pane in _PANES),
+    *(
+        frozenset({pane, Scope.LINES, Scope.LAYOUT, Scope.MAXIMISED, Scope.EVERYWHERE, Scope.PROGRAM})
+        for pane in _PANES
+    ),
     frozenset({Scope.FILTER, Scope.EVERYWHERE, Scope.PROGRAM}),
     frozenset({Scope.COMPOSER, Scope.TARGETS, Scope.LINES, Scope.PROGRAM}),
     frozenset({Scope.FORM, Scope.BOXES, Scope.LINES, Scope.PROGRAM}),

@@ -3,7 +3,7 @@
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 MEMORY_FILE = "ui.json"
@@ -12,7 +12,7 @@ LARGEST = 256_000
 
 
 class Memory:
-    """Lists of texts by name, newest last. Members that this program does not know are kept.
+    """Lists of texts by name, newest last, and numbers by two names. Members that this program does not know are kept.
 
     A file that cannot be read, or holds something else, is as good as an empty one; `trouble` is a sentence then.
     """
@@ -34,9 +34,21 @@ class Memory:
         found = self._members.get(name)
         return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
+    def numbers(self, name: str) -> dict[str, int]:
+        """Return the whole numbers that are remembered under a name, each by a name of its own."""
+        found = self._members.get(name)
+        return {key: n for key, n in found.items() if type(n) is int} if isinstance(found, dict) else {}
+
     def remember(self, name: str, texts: Sequence[str]) -> None:
         """Remember these texts, now and in the file; whoever cannot write it remembers until the end."""
-        self._members[name] = [*texts]
+        self._keep(name, [*texts])
+
+    def remember_numbers(self, name: str, numbers: Mapping[str, int]) -> None:
+        """Remember these numbers, in the same way."""
+        self._keep(name, {**numbers})
+
+    def _keep(self, name: str, value: object) -> None:
+        self._members[name] = value
         try:
             _write(self._path, json.dumps(self._members, ensure_ascii=True, indent=1))
         except OSError as error:

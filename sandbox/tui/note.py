@@ -37,7 +37,9 @@ class NoteLine(ModalScreen[str | None]):
         """One line in a frame."""
         with Vertical() as frame:
             frame.border_title = f"Note of #{self._number}"
-            frame.border_subtitle = "Enter marks the record with it, Esc leaves it"
+            frame.border_subtitle = (
+                "[@click=screen.submit]Enter marks the record with it[/], [@click=screen.dismiss]Esc leaves it[/]"
+            )
             yield self._line
 
     def on_mount(self) -> None:
@@ -45,7 +47,11 @@ class NoteLine(ModalScreen[str | None]):
         self._line.focus()
         self._line.cursor_position = len(self._line.value)
 
+    def action_submit(self) -> None:
+        """Be done with it, as Enter is."""
+        self.dismiss(self._line.value.strip())
+
     @on(Input.Submitted)
     def _on_submitted(self, message: Input.Submitted) -> None:
         message.stop()
-        self.dismiss(message.value.strip())
+        self.action_submit()

@@ -11,12 +11,13 @@ from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS, key_word, with_keys
 from sandbox.tui.event_list import EventList
-from sandbox.tui.lines.choice import ChoiceView
-from sandbox.tui.subscriptions.pane import SubscriptionList
+from sandbox.tui.whereabouts import where_it_works
 
-_ABOUT_CHOSEN: Mapping[Scope, tuple[type[ChoiceView], str]] = {
-    Scope.SUBSCRIPTIONS: (SubscriptionList, ": subscription"),
-    Scope.EVENTS: (EventList, ": event"),
+_NOUNS: Mapping[Scope, str] = {
+    Scope.SUBSCRIPTIONS: ": subscription",
+    Scope.EVENTS: ": event",
+    Scope.LAYOUT: ": pane",
+    Scope.STORY: ": story",
 }
 
 
@@ -45,12 +46,10 @@ class SandboxCommands(Provider):
     def _commands(self) -> Iterator[_Command]:
         for action in ACTIONS:
             if action.palette:
-                # What is done with a subscription or an event is done with the chosen one, wherever the focus is.
-                pane, noun = _ABOUT_CHOSEN.get(action.scope, (None, ""))
-                node = self.screen if pane is None else self.screen.query_one(pane)
-                noun = ": story" if action.scope is Scope.STORY else noun
+                title = f"{action.label}{_NOUNS.get(action.scope, '')}"
+                node = where_it_works(self.screen, action)
                 told = f"{with_keys(action.help)} Key: {key_word(action.id)}"
-                yield _Command(f"{action.label}{noun}", told, partial(node.run_action, action.call))
+                yield _Command(title, told, partial(node.run_action, action.call))
         for event_type in CATALOGUE:
             emit = partial(self.screen.post_message, EventList.Emit(event_type))
             yield _Command(f"Emit {event_type.name}", f"{event_type.description}.", emit)

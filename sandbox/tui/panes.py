@@ -6,7 +6,6 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.command import Provider
-from textual.containers import Container, Horizontal, Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -20,12 +19,14 @@ from sandbox.tui.feed.view import Feed
 from sandbox.tui.filter_bar import FilterBar
 from sandbox.tui.first_classes import take_first_classes
 from sandbox.tui.footer import FittingFooter
+from sandbox.tui.layout.area import PaneArea
 from sandbox.tui.memory import MEMORY_FILE, Memory
 from sandbox.tui.palette import SandboxCommands
 from sandbox.tui.status_line import StatusLine
 from sandbox.tui.stories.strip import StoryStrip
 from sandbox.tui.subscriptions.pane import SubscriptionList
-from sandbox.tui.welcome import config_status, longest_name, welcome_lines
+from sandbox.tui.welcome import config_status, longest_name, welcome
+from sandbox.tui.whereabouts import where_it_works
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 class Panes(Screen[None]):
     """Events and subscriptions, the filter above the feed, the report of an emission, the details."""
+
+    ALLOW_SELECT = False  # the mouse drags the lines between panes
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
     COMMANDS: ClassVar[set[type[Provider]]] = {SandboxCommands}  # type: ignore[assignment]
@@ -49,9 +52,11 @@ class Panes(Screen[None]):
         self._memory = Memory(sandbox.config.journal_path.parent / MEMORY_FILE)
         self._filter = FilterBar(self._memory, id="filter")
         self._strip = StoryStrip(id="story")
-        self._feed = Feed(welcome_lines(sandbox), longest_name(sandbox), id="feed")
+        self._feed = Feed(welcome(sandbox), longest_name(sandbox), id="feed")
         self._report = EmissionReport(id="emission")
         self._details = RecordDetails(sandbox, id="details")
+        middle = (self._strip, self._filter, self._feed, self._report)
+        self._area = PaneArea((self._events, self._subscriptions), middle, self._feed, self._details, self._memory)
 
     @property
     def memory(self) -> Memory:
@@ -62,17 +67,7 @@ class Panes(Screen[None]):
         """Lay out the panes."""
         take_first_classes(self)
         yield self._status
-        with Horizontal(id="panes"):
-            with Vertical(id="left"):
-                yield self._events
-                yield self._subscriptions
-            with Container(id="right"):
-                with Vertical(id="middle"):
-                    yield self._strip
-                    yield self._filter
-                    yield self._feed
-                    yield self._report
-                yield self._details
+        yield self._area
         yield FittingFooter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -82,11 +77,16 @@ class Panes(Screen[None]):
     def action_filter(self) -> None:
         """Type a filter for the feed, which takes the room that the report of an emission had."""
         self._report.display = False
+        self._area.reveal(self._feed)
         self._filter.open()
 
     def action_only_marked(self) -> None:
         """Show only what is marked, or again all that matches."""
         self._filter.toggle_marked()
+
+    @on(Feed.ActionWanted)
+    async def _on_action_wanted(self, message: Feed.ActionWanted) -> None:
+        await where_it_works(self, message.action).run_action(message.action.call)
 
     @on(FilterBar.Left)
     def _on_filter_left(self) -> None:
@@ -94,11 +94,13 @@ class Panes(Screen[None]):
 
     def action_next_pane(self) -> None:
         """Go to the next pane."""
-        self.focus_next()
+        if not self._area.step(1):
+            self.focus_next()
 
     def action_previous_pane(self) -> None:
         """Go to the previous pane."""
-        self.focus_previous()
+        if not self._area.step(-1):
+            self.focus_previous()
 
     def action_follow(self) -> None:
         """Go to the newest record and follow."""
@@ -134,13 +136,13 @@ class Panes(Screen[None]):
             self._left_pane = event.widget
 
     def action_back(self) -> None:
-        """End what is being typed, else the report, else leave the details, else the filter, else go to the events."""
+        """End what is being typed, else the report, else leave a pane alone, the details, the filter for the events."""
         if self._filter.has_focus_within:
             self._filter.end()
             self._feed.focus()
         elif self._report.display:
             self._report.display = False
-        elif self._details.has_focus_within and self._details.end_search():
+        elif (self._details.has_focus_within and self._details.end_search()) or self._area.restore():
             pass
         elif self._details.has_focus_within and self._left_pane is not None and self._left_pane.display:
             self._left_pane.focus()

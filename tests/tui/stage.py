@@ -123,7 +123,7 @@ async def opened(
     notifications: bool = False,
 ) -> AsyncIterator[Stage]:
     """Open the TUI over a journal in this folder, after a story of events was sent."""
-    config = config or packaged()
+    config = config or packaged(journal_path=folder / "journal.db")
     async with Sandbox(config, journal_path=folder / "journal.db") as sandbox:
         app = SandboxApp(sandbox)
         for name in story:

@@ -24,6 +24,7 @@ from sandbox.tui.footer import FittingFooter, fitting
 from sandbox.tui.form.event_boxes import EventBoxes
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.help_lines import help_lines, sections
+from sandbox.tui.layout.area import PaneArea
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.sheet.columns_line import ColumnsInput
 from sandbox.tui.sheet.view import SheetView
@@ -39,6 +40,8 @@ OWNERS: dict[Scope, type[DOMNode]] = {
     Scope.PROGRAM: SandboxApp,
     Scope.EVERYWHERE: Desk,
     Scope.LINES: LineView,
+    Scope.LAYOUT: PaneArea,
+    Scope.MAXIMISED: PaneArea,
     Scope.EVENTS: EventList,
     Scope.COMPOSER: Composer,
     Scope.TARGETS: TargetBoxes,

@@ -26,7 +26,7 @@ async def test_it_says_whose_receiver_it_is_shows_all_and_says_when_it_ends(tmp_
         async with app.run_test(size=(width, 30), notifications=True) as pilot:
             stage = Stage(sandbox, app, pilot)
             await stage.wait_for_text(f"● {'attached to ' if width >= 76 else ''}listen (pid {os.getpid()})")
-            await stage.wait_for_text(f"POST to http://127.0.0.1:{config.receiver.port}", "#feed")
+            await stage.wait_for_text(f"http://127.0.0.1:{config.receiver.port}", "#feed")
             await stage.choose_event("Order.Create")
             await stage.press("enter")
             await wait_for(lambda: len(stage.feed.window) == 1, "attempt and capture")

@@ -17,6 +17,7 @@ BODY_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "body.previous-hit", Scope.BODY, "N", "previous_hit", "Previous hit", "To the previous place that was found.",
+        footer=1,
     ),
     Action(
         "body.fold", Scope.BODY, "enter,z", "fold", "Fold",

@@ -8,6 +8,7 @@ from sandbox.tui.composer.judging import Judged, Plan
 from sandbox.tui.composer.remarks import Part, Weight
 from sandbox.tui.composer.request_view import signature_of
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
+from sandbox.tui.lines.wrap import cut_line
 
 
 class SummaryLine(Painted):
@@ -24,7 +25,7 @@ class SummaryLine(Painted):
 
     def render_line(self, y: int) -> Strip:
         """Draw it; called by Textual."""
-        return self.strip_of(self._line, self.size.width)
+        return self.strip_of(cut_line(self._line, self.size.width), self.size.width)
 
 
 def summary(judged: Judged, plan: Plan | None, signing: SignatureFormat) -> Line:

@@ -12,6 +12,7 @@ from sandbox.tui.composer.editor import JsonEditor
 from sandbox.tui.composer.remarks import Remark, remark_lines
 from sandbox.tui.lines.paint import Painted, Role, Span
 from sandbox.tui.lines.paragraphs import Paragraphs
+from sandbox.tui.lines.wrap import cut_line
 
 WAYS = ("Data", "whole body")
 
@@ -38,7 +39,8 @@ class WayLine(Painted):
     def render_line(self, y: int) -> Strip:
         """Draw it; called by Textual."""
         note = "sent byte for byte" if self._whole else "the envelope is made around it"
-        return self.strip_of([*self._ways(), Span(f"  {note}", Role.QUIET)], self.size.width)
+        width = self.size.width
+        return self.strip_of(cut_line([*self._ways(), Span(f"  {note}", Role.QUIET)], width), width)
 
     def on_click(self, event: events.Click) -> None:
         """Find the way under the mouse."""

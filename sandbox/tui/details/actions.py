@@ -28,7 +28,7 @@ DETAILS_ACTIONS: tuple[Action, ...] = (
     Action(
         "record.copy", Scope.EVERYWHERE, "c", "copy", "Copy",
         "Copy body, headers, a curl command, a verifier, or the value under the cursor and its path.",
-        footer=3, palette=True,
+        footer=2, palette=True,
     ),
     Action(
         "details.compare", Scope.EVERYWHERE, "5", "tab('compare')", "Compare",

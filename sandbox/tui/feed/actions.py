@@ -11,7 +11,7 @@ FEED_ACTIONS: tuple[Action, ...] = (
     Action(
         "feed.follow", Scope.EVERYWHERE, "f", "follow", "Newest",
         "Go to the newest record and follow what arrives. Moving away from the newest row pauses.",
-        footer=2, palette=True,
+        footer=3, palette=True,
     ),
     Action(
         "feed.filter", Scope.EVERYWHERE, "slash", "filter", "Filter",
@@ -31,17 +31,17 @@ FEED_ACTIONS: tuple[Action, ...] = (
         "filter.older", Scope.FILTER, "up", "recall(-1)", "Older", "A filter that was applied before.", footer=2,
     ),
     Action(
-        "filter.newer", Scope.FILTER, "down", "recall(1)", "Newer", "One that was applied later.",
+        "filter.newer", Scope.FILTER, "down", "recall(1)", "Newer", "One that was applied later.", footer=1,
     ),
     Action(
         "feed.mark", Scope.FEED, "m", "mark", "Mark",
         "Mark the record under the cursor, or take its mark away; the filter marked:yes finds it again.",
-        footer=2,
+        footer=2, palette=True,
     ),
     Action(
         "feed.note", Scope.FEED, "M", "note", "Note",
         "Write a note for the record under the cursor, which marks it; the filter note:*word* finds it again.",
-        footer=1,
+        footer=1, palette=True,
     ),
     Action(
         "feed.only-marked", Scope.EVERYWHERE, "o", "only_marked", "Only marked",

@@ -66,6 +66,6 @@ class FollowingView(ChoiceView):
         if self.following:
             self.border_subtitle = f"{signs.ON} following"
         elif self.unseen:
-            self.border_subtitle = f"{self.unseen:,} new ↓ f"
+            self.border_subtitle = f"[@click=screen.follow]{self.unseen:,} new ↓ f[/]"
         else:
-            self.border_subtitle = f"{signs.OFF} paused, f follows"
+            self.border_subtitle = f"{signs.OFF} paused, [@click=screen.follow]f follows[/]"

@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from sandbox.domain.filters import EVERYTHING, Filter, doubts
+from sandbox.domain.filters import EVERYTHING, Filter
 from sandbox.domain.records import RecordSummary
 from sandbox.journal.protocol import Conversations
-from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings, key_word
+from sandbox.tui.action import Action, Scope
+from sandbox.tui.actions import bindings
+from sandbox.tui.feed.blank import Blank, first_steps, greeting, nothing_matches
 from sandbox.tui.feed.columns import Columns, columns_for, row_line, title_line
 from sandbox.tui.feed.conversation import place
 from sandbox.tui.feed.following import FollowingView
 from sandbox.tui.feed.match_window import MatchWindow
 from sandbox.tui.feed.window import Window
 from sandbox.tui.lines.paint import Line, Role, Span
-from sandbox.tui.lines.wrap import wrap
+from sandbox.tui.welcome import Welcome
 
 STRIPS_KEPT = 1000
 
@@ -30,6 +32,13 @@ class Feed(FollowingView):
 
     class RowsWanted(Message):
         """Rows are to be drawn that are not in memory."""
+
+    class ActionWanted(Message):
+        """The user clicked at the word for an action, which may belong to another pane."""
+
+        def __init__(self, action: Action) -> None:
+            super().__init__()
+            self.action = action
 
     class Marked(Message):
         """The user wants a record marked, or its mark taken away."""
@@ -45,7 +54,7 @@ class Feed(FollowingView):
             super().__init__()
             self.row = row
 
-    def __init__(self, welcome: Sequence[Line], longest_name: int, *, id: str) -> None:
+    def __init__(self, welcome: Welcome, longest_name: int, *, id: str) -> None:
         super().__init__(id=id)
         self.border_title = "Feed"
         self.window = Window()
@@ -58,7 +67,7 @@ class Feed(FollowingView):
         self._row: RecordSummary | None = None  # the one under the cursor, once it was read
         self._painted: dict[tuple[int, bool, int, str | None, Columns], Strip] = {}
 
-    def show_welcome(self, welcome: Sequence[Line], longest_name: int) -> None:
+    def show_welcome(self, welcome: Welcome, longest_name: int) -> None:
         """Show another welcome, and subscription names in a column as wide as the longest needs."""
         self._welcome, self._longest_name = welcome, longest_name
         self.refresh()
@@ -208,25 +217,22 @@ class Feed(FollowingView):
             self.post_message(self.RowsWanted())
 
     def blank_line(self, y: int, width: int) -> Line:
-        """Say in the middle of the pane why it is empty, and what to do."""
+        """Say why the pane is empty, and what to do; or below the first rows, what to do with them."""
+        return self._blank().line(y)
+
+    def _blank(self) -> Blank:
+        width, height = self.size.width, self.visible_count
+        if self._matches is None:
+            if not len(self.rows):
+                return greeting(self._welcome, width, height)
+            return first_steps(len(self.rows), width, height)
         if len(self.rows):
-            return ()
-        said = self._welcome if self._matches is None else _nothing(self._matches, self.subscriptions)
-        lines = [part for line in said for part in wrap(line, max(1, width - 1))]
-        start = max(0, (self.size.height - len(lines)) // 2)
-        if not start <= y < start + len(lines):
-            return ()
-        margin = max(1, (width - max(sum(len(span.text) for span in each) for each in lines)) // 2)
-        return [Span(" " * margin), *lines[y - start]]
+            return Blank()
+        return nothing_matches(self._matches.matching, self._matches.complete, self.subscriptions, width, height)
 
-
-def _nothing(matches: MatchWindow, subscriptions: Sequence[str]) -> Sequence[Line]:
-    if not matches.complete:
-        return [[Span("searching …", Role.QUIET)]]
-    doubtful = [f"{sentence[:1].upper()}{sentence[1:]}" for sentence in doubts(matches.matching, subscriptions)]
-    return [
-        [Span("No record matches the filter.", Role.STRONG)],
-        *([Span(sentence, Role.WARN)] for sentence in doubtful),
-        [Span("What arrives and matches shows here.", Role.QUIET)],
-        [Span(f"{key_word('feed.filter')} changes the filter, {key_word('desk.back')} ends it", Role.QUIET)],
-    ]
+    def on_click(self, event: events.Click) -> None:
+        """Do what is clicked at below the rows; Textual then calls the click of ChoiceView as well."""
+        offset = event.get_content_offset(self)
+        y = -1 if offset is None else offset.y - self.heading_height
+        if offset is not None and y >= len(self.rows) and (action := self._blank().action_at(offset.x, y)):
+            self.post_message(self.ActionWanted(action))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from rich.cells import cell_len
 
 from sandbox.body.text import sanitise
-from sandbox.tui.lines.paint import Line, Span
+from sandbox.tui.lines.paint import Line, Role, Span
 
 _WORD = re.compile(r"\s*\S+|\s+$")
 
@@ -52,6 +52,18 @@ def cut(text: str, width: int) -> str:
     return (head if cell_len(head) < width else "") + "…"
 
 
+def cut_line(line: Line, width: int) -> Line:
+    """Return the line in at most `width` cells, with an ellipsis if something is missing."""
+    if sum(_cells(sanitise(span.text)) for span in line) <= width:
+        return line
+    left, kept = width - 1, list[Span]()
+    for span in line:
+        text = next(_pieces(sanitise(span.text), left, left), "") if left > 0 else ""
+        kept.append(span._replace(text=text))
+        left -= _cells(text)
+    return [*kept, Span("…", Role.QUIET)]
+
+
 def cut_middle(text: str, width: int) -> str:
     """Return the text, sanitised, in at most `width` cells; what is missing is missing from its middle."""
     text = sanitise(text)
@@ -70,6 +82,9 @@ def _cells(text: str) -> int:
 
 def _words(paragraph: Line) -> Iterator[Span]:
     for span in paragraph:
+        if span.role is Role.BUTTON:
+            yield Span(sanitise(span.text), span.role)  # whole, so that a click still finds it
+            continue
         for match in _WORD.finditer(sanitise(span.text)):
             yield Span(match[0], span.role)
 

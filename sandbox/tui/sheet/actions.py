@@ -16,7 +16,7 @@ SHEET_ACTIONS: tuple[Action, ...] = (
     ),
     Action("sheet.export", Scope.SHEET, "e", "ask('export')", "CSV file", "Write all of it into a CSV file.", footer=5),
     Action("sheet.right", Scope.SHEET, "right", "column(1)", "More columns", "To the columns on the right.", footer=3),
-    Action("sheet.left", Scope.SHEET, "left", "column(-1)", "Back", "To those on the left."),
+    Action("sheet.left", Scope.SHEET, "left", "column(-1)", "Back", "To those on the left.", footer=2),
     Action("sheet.close", Scope.SHEET, "escape,T", "ask('close')", "Close", "Leave the sheet.", footer=5),
     Action("columns.complete", Scope.COLUMNS, "tab", "complete", "Complete", "Take the path that is offered first."),
 )  # fmt: skip

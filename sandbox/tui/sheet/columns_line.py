@@ -109,9 +109,11 @@ class ColumnsLine(ModalScreen[str | None]):
         """The line above what it may hold."""
         with Vertical() as frame:
             frame.border_title = "Columns"
-            frame.border_subtitle = (
-                f"{key_word('columns.complete')} takes a path, Enter shows the columns, Esc leaves them"
+            enter, escape = (
+                "[@click=screen.submit]Enter shows the columns[/]",
+                "[@click=screen.dismiss]Esc leaves them[/]",
             )
+            frame.border_subtitle = f"{key_word('columns.complete')} takes a path, {enter}, {escape}"
             yield self._line
             yield self._offered
 
@@ -139,7 +141,8 @@ class ColumnsLine(ModalScreen[str | None]):
         self._line.focus()
 
     @on(Input.Submitted)
-    def _on_submitted(self) -> None:
+    def action_submit(self) -> None:
+        """Show the columns, if there are such."""
         titles = self._line.value.strip().rstrip(",").strip()
         try:
             self.dismiss(titles_of(columns_of(titles)))

@@ -25,7 +25,8 @@ class SubscriptionList(SubscriptionChooser):
         self._name_keys()
 
     def _name_keys(self, _: object = None) -> None:
-        self.border_subtitle = f"{key_for('subscriptions.new')} New  {key_for('subscriptions.table')} Table"
+        new, table = key_for("subscriptions.new"), key_for("subscriptions.table")
+        self.border_subtitle = f"[@click=new]{new} New[/]  [@click=screen.subscriptions]{table} Table[/]"
 
     @property
     def lines_each(self) -> int:
