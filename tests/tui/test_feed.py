@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.domain.filters import parse_filter
 from sandbox.domain.records import Attempt, Capture
 from sandbox.domain.verdict import Verdict, passed
 from sandbox.journal.protocol import BLOCK, Records
+from tests.journal import journal_records
 from tests.tui.stage import Stage, opened
 from tests.waiting import wait_for
 
@@ -19,6 +21,11 @@ async def multiply(records: Records, count: int) -> None:
     record = await records.get(1)
     have = (await records.counts()).attempts + (await records.counts()).captures
     await asyncio.gather(*(records.append(replace(record, record_id=f"copy {n}")) for n in range(have, count)))
+
+
+def numbers(stage: Stage) -> list[int]:
+    found = [stage.feed.rows.at(index) for index in range(len(stage.feed.rows))]
+    return [row.number for row in found if row is not None]
 
 
 async def rows(stage: Stage, count: int) -> None:
@@ -102,6 +109,82 @@ async def test_dragging_the_scrollbar_reaches_the_first_record(tmp_path: Path) -
         await stage.pilot.hover("#feed", offset=(right, 2))
         await stage.pilot.mouse_up("#feed", offset=(right, 2))
         await stage.wait_for_text("#2 ", "#feed")
+
+
+def both(name: str, port: int) -> tuple[Capture, Attempt]:
+    """The two ends of one request."""
+    attempt = journal_records.attempt(f"attempt {name}", event_id=name)
+    outcome = replace(attempt.outcome, local_address=f"127.0.0.1:{port}")
+    return (
+        replace(journal_records.capture(f"capture {name}", event_id=name), peer=f"127.0.0.1:{port}"),
+        replace(attempt, outcome=outcome),
+    )
+
+
+async def test_the_answer_comes_into_the_row_of_its_capture_and_nothing_moves(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        records = stage.sandbox.records
+        (capture, attempt), (later, its_attempt) = both("one", 1001), both("two", 1002)
+        await records.append(capture)
+        await rows(stage, 1)
+        await stage.wait_for_text("← Order.Create", "#feed")
+        await records.append(later)
+        await rows(stage, 2)
+        stage.feed.focus()
+        await stage.press("up")
+        await stage.wait_for_text("← received #1", "#details")
+        await records.append(attempt)
+        await stage.wait_for_text("⇄ sent #3", "#details")  # the user stays on the row, and it tells more now
+        assert stage.feed.chosen_number == 3
+        assert stage.feed.cursor == 0
+        await stage.wait_for_text("○ paused", "#feed")
+        await records.append(its_attempt)
+        await wait_for(lambda: stage.pane("#feed").count("⇄") == 2, "both answers")
+        assert len(stage.feed.window) == 2
+        assert stage.feed.unseen == 0
+        assert stage.feed.chosen_number == 3
+
+
+async def test_while_following_the_details_go_from_the_capture_to_both_ends(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        capture, attempt = both("one", 1001)
+        await stage.sandbox.records.append(capture)
+        await stage.wait_for_text("← received #1", "#details")
+        await stage.sandbox.records.append(attempt)
+        await stage.wait_for_text("⇄ sent #2", "#details")
+        await stage.press("w")
+        await stage.wait_for_text("⇄ received #1", "#details")
+        await stage.press("w")
+        await stage.wait_for_text("⇄ sent #2", "#details")
+
+
+async def test_of_a_pair_whatever_matches_is_in_one_row(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"] * 2) as stage:
+        await rows(stage, 2)
+        for text, shown in (("kind:capture", [1, 3]), ("kind:attempt", [2, 4]), ("event:Order.*", [2, 4])):
+            stage.feed.filter_by(parse_filter(text))
+            stage.desk._watch_journal()
+            await wait_for(lambda shown=shown: numbers(stage) == shown, text)  # type: ignore[misc]
+            signs = {"kind:capture": "← ", "kind:attempt": "→ ", "event:Order.*": "⇄ "}
+            await stage.wait_for_text(f"{signs[text]}Order.Create", "#feed")
+        await stage.publish("Order.Create")
+        await wait_for(lambda: numbers(stage) == [2, 4, 6], "one more row")
+
+
+async def test_a_prune_while_it_is_open_is_noticed_by_whoever_comes_there(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await multiply(stage.sandbox.records, 3 * BLOCK)
+    async with opened(tmp_path) as stage:
+        await rows(stage, 3 * BLOCK - 1)
+        await stage.wait_for_text(f"#{3 * BLOCK} ", "#feed")
+        await stage.sandbox.records.remove(parse_filter(f"#3..{BLOCK + 7} or kind:attempt"))
+        stage.feed.focus()
+        await stage.press("home")
+        await rows(stage, 2 * BLOCK - 6)
+        await stage.press("home")
+        await stage.wait_for_text("received #1 ", "#details")
+        await stage.press("down")
+        await stage.wait_for_text(f"received #{BLOCK + 8} ", "#details")
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
