@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
@@ -18,12 +18,13 @@ from sandbox.tui.actions import bindings
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation
 from sandbox.tui.glance import notices
+from sandbox.tui.lines.paint import Painter
 
 if TYPE_CHECKING:
     from sandbox.service import Sandbox
 
 
-class SandboxApp(App[int]):
+class SandboxApp(Painter):
     """Shows an entered Sandbox; leaving the app leaves the Sandbox running."""
 
     TITLE = "o2vend sandbox"

@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,7 +14,7 @@ from sandbox.body.text import sanitise
 
 
 class Role(StrEnum):
-    """What a piece of text is; `desk.tcss` says how each role looks (`.paint--<role>`)."""
+    """What a piece of text is; `app.tcss` says how each role looks (`.paint--<role>`)."""
 
     TEXT = "text"
     STRONG = "strong"
@@ -47,27 +48,46 @@ Line: TypeAlias = Sequence[Span]
 """One line on the screen, or one paragraph before wrapping."""
 
 
+class Painter(App[int]):
+    """An app whose stylesheet says how each role looks, once for all that is painted in it.
+
+    Were the roles component classes of every widget, each change of focus would work out some three hundred styles.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"paint--{role}" for role in Role}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks: dict[Role, Style] = {}
+
+    def look_of(self, role: Role) -> Style:
+        """Return what the stylesheet says of a role, and nothing of what is around it."""
+        if role not in self._looks:
+            self._looks[role] = self.get_component_styles(f"paint--{role}").partial_rich_style
+        return self._looks[role]
+
+    def notify_style_update(self) -> None:
+        """Forget what the stylesheet said before; called by Textual."""
+        self._looks.clear()
+        super().notify_style_update()
+
+
 class Painted(Widget):
-    """A widget that draws lines of spans."""
+    """A widget that draws lines of spans; it stands in a Painter."""
 
     ALLOW_SELECT = False
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        *(f"paint--{role}" for role in Role),
-        "paint--cursor",
-        "paint--cursor-idle",
-    }
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"paint--ground", "paint--cursor", "paint--cursor-idle"}
 
     def strip_of(self, line: Line, width: int, ground: str | None = None) -> Strip:
         """Return exactly `width` cells: the line, cut or padded, on the background of the component class `ground`."""
         # With the pane's background; Textual keeps it, while `rich_style` would be worked out for every line.
-        base = self.get_component_rich_style("paint--text")
+        base = self.get_component_rich_style("paint--ground")
         if ground:
-            base += self._style(ground)
-        segments = [Segment(text, base + self._style(f"paint--{role}")) for text, role in _safe(line)]
+            base += self.get_component_rich_style(ground, partial=True)
+        painter = self.app
+        assert isinstance(painter, Painter)
+        segments = [Segment(text, base + painter.look_of(role)) for text, role in _safe(line)]
         return Strip(segments).adjust_cell_length(width, base)
-
-    def _style(self, component: str) -> Style:
-        return self.get_component_rich_style(component, partial=True)
 
 
 def _safe(line: Line) -> Iterable[tuple[str, Role]]:
