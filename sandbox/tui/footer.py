@@ -1,10 +1,13 @@
 """The footer: the keys that work now, as many as there is room for; those that matter least give way first."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey  # Textual exports no name for what its footer is made of
 
@@ -16,15 +19,25 @@ for _action in ACTIONS:  # the same words in two places are worth what they are 
     _WORTH[_key] = max(int(_action.footer), _WORTH.get(_key, 0))
 _GAP = 1
 
+Keys: TypeAlias = tuple[tuple[Binding, bool], ...]
+"""The bindings that a footer shows, and whether each can be used now."""
+
 
 class FittingFooter(Footer):
     """Textual's footer, without the keys that would stand beyond the edge."""
 
     def __init__(self) -> None:
         super().__init__(show_command_palette=False, compact=True)
+        self._composed_of: Keys = ()
+
+    def bindings_changed(self, screen: Screen[object]) -> None:
+        """Lay out the keys again only if others work than those that stand here; called by Textual at every focus."""
+        if not self._composed_of or self._composed_of != _shown_keys(screen):
+            super().bindings_changed(screen)
 
     def compose(self) -> ComposeResult:
         """Lay out the keys; called by Textual whenever others work."""
+        self._composed_of = _shown_keys(self.screen)
         keys = [each for each in super().compose() if isinstance(each, FooterKey)]
         self._show_fitting(keys)
         yield from keys
@@ -39,6 +52,10 @@ class FittingFooter(Footer):
         shown = fitting(widths, worths, self.size.width - 1)
         for index, key in enumerate(keys):
             key.display = index in shown
+
+
+def _shown_keys(screen: Screen[object]) -> Keys:
+    return tuple((each.binding, each.enabled) for each in screen.active_bindings.values() if each.binding.show)
 
 
 def fitting(widths: Sequence[int], worths: Sequence[int], room: int) -> set[int]:
