@@ -5,10 +5,12 @@ import re
 import signal
 import socket
 import sqlite3
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -179,15 +181,28 @@ def test_put_aside_it_answers_nobody_and_back_again_it_answers_who_waits(tmp_pat
     assert_whole(tmp_path, 3)
 
 
-def test_when_the_window_is_closed_the_program_ends(tmp_path: Path, port: int) -> None:
-    with terminal(tmp_path) as shown:
+def test_when_the_window_is_closed_the_program_ends_though_records_arrive(tmp_path: Path, port: int) -> None:
+    closed = threading.Event()
+
+    def keep_posting() -> None:
+        while not closed.is_set():
+            with suppress(OSError):
+                post(port)
+
+    with terminal(tmp_path) as shown, ThreadPoolExecutor(3) as senders:
         shown.open()
         program = shown.child()
-        shown.tmux("new-session", "-d", "-s", "another")
-        shown.tmux("kill-session", "-t", "0")
-        shown.wait_until(lambda: not Path(f"/proc/{program}").exists(), "the end of the program")
+        try:
+            for _ in range(3):
+                senders.submit(keep_posting)
+            shown.wait_for("✗ rejected")
+            shown.tmux("new-session", "-d", "-s", "another")
+            shown.tmux("kill-session", "-t", "0")
+            shown.wait_until(lambda: not Path(f"/proc/{program}").exists(), "the end of the program")
+        finally:
+            closed.set()
     assert_free(port)
-    assert Program(tmp_path)("log", "--json").objects() == []
+    assert Program(tmp_path)("log", "--json").objects()
 
 
 def test_without_a_config_it_opens_with_the_packaged_one(tmp_path: Path) -> None:
