@@ -179,7 +179,7 @@ def test_a_body_in_a_file_or_on_stdin(journal: Program, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (["99"], 1, "99"),
+        (["999999"], 1, "999999"),  # no Id begins with so many digits
         (["2", "zzz"], 1, "zzz"),
         (["2", "@nowhere.json"], 2, "@nowhere.json cannot be read: No such file"),
         (["@-"], 1, "@- is a file and has no other end"),
