@@ -12,7 +12,7 @@ run: $(READY)
 # A file's tests stay together in one process: some share a journal or a receiver. They wait for sockets and processes
 # half of the time, so three processes suit two cores.
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses=3 --dist=loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -1,5 +1,7 @@
 """Fixtures that every room's tests may use."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,10 @@ from hypothesis import settings
 pytest_plugins = ["pytester"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+# What the tests start a thousand times must not be compiled anew each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # Machines here are shared: a slow example says nothing about the program.
 settings.register_profile("sandbox", deadline=None, max_examples=100)

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from typing import TypeAlias
 
 from sandbox.config.packaged import packaged_config
 from tests.conftest import REPOSITORY
+from tests.warm import starting
 
 Process: TypeAlias = "subprocess.Popen[str]"
 
@@ -65,8 +67,13 @@ class Follower:
         self.ports = dict(zip((README_PORT, *other_ports), _free_ports(1 + len(other_ports)), strict=True))
         programs = folder / "bin"
         programs.mkdir()
-        for name, target in (("sandbox", "-m sandbox"), ("flask", "-m flask"), ("python3", "")):
-            (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {target} "$@"\n')
+        cold = f'"{sys.executable}" -m sandbox'
+        for name, command in (
+            ("sandbox", shlex.join(starting.command()) if starting.can_be_warm({**os.environ}) else cold),
+            ("flask", f'"{sys.executable}" -m flask'),
+            ("python3", f'"{sys.executable}"'),
+        ):
+            (programs / name).write_text(f'#!/bin/sh\nexec {command} "$@"\n')
             (programs / name).chmod(0o755)
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SANDBOX_", "O2VEND_"))}
         self.environment = {

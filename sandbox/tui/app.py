@@ -145,6 +145,10 @@ async def run_tui(sandbox: "Sandbox") -> int:
     Needs a terminal on stdin and stdout.
     """
     app = SandboxApp(sandbox)
+    if app.driver_class.__name__ == "LinuxDriver":  # there is none to import on Windows
+        from sandbox.tui.lasting_driver import LastingDriver
+
+        app.driver_class = LastingDriver
     sandbox.narrate = app.tell
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGHUP):

@@ -28,4 +28,10 @@ DESK_ACTIONS: tuple[Action, ...] = (
         "app.quit", Scope.PROGRAM, "q,ctrl+q", "app.quit", "Quit", "Leave; the receiver stops listening.",
         footer=9, palette=True,
     ),
+    # Not of the whole program: in a text this key takes back what was typed.
+    Action(
+        "app.suspend", Scope.EVERYWHERE, "ctrl+z", "app.suspend_process", "Put aside",
+        "Go back to the shell; `fg` there comes back here. Until then the program stands still and answers nobody.",
+        palette=True,
+    ),
 )  # fmt: skip

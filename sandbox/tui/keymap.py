@@ -15,6 +15,7 @@ LEAVING, ALWAYS = "app.quit", "ctrl+q"
 """Whatever config.yaml says, this action keeps this key."""
 
 _PANES = (Scope.EVENTS, Scope.SUBSCRIPTIONS, Scope.FEED, Scope.DETAILS, Scope.BODY, Scope.STORY)
+_AROUND_PANES = (Scope.LINES, Scope.LAYOUT, Scope.MAXIMISED, Scope.EVERYWHERE, Scope.PROGRAM)
 
 PLACES: tuple[frozenset[Scope], ...] = (
     *(

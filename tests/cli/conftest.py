@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import REPOSITORY, SAMPLE_SECRET
+from tests.warm import starting
 
 
 @dataclass
@@ -42,14 +43,29 @@ class Program:
     environ: dict[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str, stdin: bytes = b"") -> Result:
-        done = subprocess.run(
-            self.command(*arguments),
-            cwd=self.folder,
-            env=self.environment(),
-            input=stdin,
-            capture_output=True,
-            timeout=60,
+        """Run it to its end, in a process that need not import it."""
+        environment = self.environment()
+        if not starting.can_be_warm(environment):
+            return self.cold(*arguments, stdin=stdin)
+        return self._result(
+            starting.run(arguments, folder=self.folder, environment=environment, stdin=stdin, timeout=60)
         )
+
+    def cold(self, *arguments: str, stdin: bytes = b"") -> Result:
+        """Run it to its end in a fresh Python: for what is about starting."""
+        return self._result(
+            subprocess.run(
+                self.command(*arguments),
+                cwd=self.folder,
+                env=self.environment(),
+                input=stdin,
+                capture_output=True,
+                timeout=60,
+            )
+        )
+
+    @staticmethod
+    def _result(done: "subprocess.CompletedProcess[bytes]") -> Result:
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(), done.stdout)
 
