@@ -70,6 +70,9 @@ _NOTES = (
 class ExplanationLines(LineView):
     """The help's text."""
 
+    _lines: Lines = ()
+    _lines_for = 0
+
     def line_count(self) -> int:
         """How many lines at this width."""
         return len(self._made())
@@ -79,7 +82,10 @@ class ExplanationLines(LineView):
         return self._made()[index]
 
     def _made(self) -> Lines:
-        return explanation_lines(max(20, self.size.width - 1))
+        width = max(20, self.size.width - 1)
+        if width != self._lines_for:
+            self._lines, self._lines_for = explanation_lines(width), width
+        return self._lines
 
 
 class Explanation(ModalScreen[None]):
