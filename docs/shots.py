@@ -57,7 +57,10 @@ class Shot:
     own: bool = False
 
 
-TO_REJECTED = ("f", "tab", "tab", "up")
+TO_REJECTED = ("f", "tab", "tab")
+BEHIND_GATEWAY = (*TO_REJECTED, "up")
+"""What went through a gateway is a row for each end."""
+
 SETTLE = ""
 """Instead of a key: wait until the picture does not change any more."""
 
@@ -71,9 +74,9 @@ SHOTS = (
     Shot("tui-typing", (80, 24), ("slash", *"event:Order.* verdct:rejected")),
     Shot("tui-filtered", (120, 40), ("slash", *"event:Order.* kind:capture", "enter", "m")),
     Shot("tui-body", (120, 40), (*TO_REJECTED, "s", *"order", "enter", "n")),
-    Shot("tui-compare", (200, 50), (*TO_REJECTED, "5"), gateway=True),
+    Shot("tui-compare", (200, 50), (*BEHIND_GATEWAY, "5"), gateway=True),
     Shot("tui-copy", (120, 40), (*TO_REJECTED, "s", *"OrderNumber", "enter", "c")),
-    Shot("tui-gateway", (200, 50), TO_REJECTED, gateway=True),
+    Shot("tui-gateway", (200, 50), BEHIND_GATEWAY, gateway=True),
     Shot("tui-subscriptions", (120, 40), ("S",), story=False, own=True),
     Shot("tui-form", (120, 40), ("tab", "e", "tab", "home", "x"), story=False, own=True),
     Shot("tui-stories", (120, 40), ("p", SETTLE), story=False),
