@@ -1,5 +1,6 @@
 """The real program in a real terminal: how it opens, goes on and ends there, and what it leaves to the shell."""
 
+import itertools
 import os
 import re
 import signal
@@ -218,12 +219,22 @@ def test_without_a_config_it_opens_with_the_packaged_one(tmp_path: Path) -> None
     assert_whole(tmp_path, 2)
 
 
+RUNS = itertools.count()
+
+
 def refused(shown: Terminal, command: str) -> str:
     """Run a command that ends before it draws anything; return what the screen shows, to its exit code."""
-    shown.type(f"clear; {command}; echo code $?")
-    shown.wait_until(lambda: re.search(r"^code \d", shown.screen(), re.MULTILINE), "an exit code")
+    name = f"run-{next(RUNS)}"  # or the end of the one before would be taken for this one's
+    seen = [""]
+
+    def ended() -> bool:
+        seen[0] = shown.screen()
+        return re.search(rf"^{name} code \d", seen[0], re.MULTILINE) is not None
+
+    shown.type(f"clear; {command}; echo {name} code $?")
+    shown.wait_until(ended, "an exit code")
     assert shown.modes() == UNTOUCHED
-    return shown.screen()
+    return seen[0]
 
 
 def test_a_broken_config_is_told_with_its_line(tmp_path: Path) -> None:
