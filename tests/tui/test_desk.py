@@ -171,7 +171,7 @@ async def test_a_click_selects_and_a_double_click_emits(tmp_path: Path) -> None:
         await stage.wait_for_text("sent #2", "#details")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (40, 12)])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50), (50, 12)])
 async def test_every_size_shows_all_panes(tmp_path: Path, size: tuple[int, int]) -> None:
     async with opened(tmp_path, size=size, story=["Order.Update"]) as stage:
         await rows(stage, 2)
