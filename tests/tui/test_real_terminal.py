@@ -124,7 +124,7 @@ def test_after_a_kill_the_port_is_free_the_journal_whole_and_reset_mends_the_ter
 def emit(shown: Terminal) -> None:
     """Send the first event to our own receiver."""
     shown.press("Enter")
-    shown.wait_for("✓ delivered")
+    shown.wait_for("✓ verified")
     shown.wait_for("✓ verified")
 
 
