@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.config.values import Config
-from sandbox.tui.actions import key_for
-from sandbox.tui.emission import OUTCOMES_KEY, EmissionReport
+from sandbox.tui.emission import EmissionReport
 from sandbox.tui.emitting.outcomes import OutcomeList, Outcomes
 from tests.tui.stage import Stage, opened, packaged
 from tests.waiting import wait_for
@@ -52,10 +51,6 @@ async def hanging() -> AsyncIterator[tuple[str, asyncio.Event]]:
 def shown(stage: Stage) -> int:
     reading = stage.desk._details.reading
     return 0 if reading is None else reading.number
-
-
-def test_the_key_in_the_report_is_that_of_the_action() -> None:
-    assert key_for("emit.outcomes") == OUTCOMES_KEY
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, (80, 24)), (30, (80, 24)), (30, (200, 50))])
