@@ -3,26 +3,15 @@
 from pathlib import Path
 
 import pytest
-from textual import events
 
 from sandbox.tui import SandboxApp
 from sandbox.tui.closing import Palette
 from sandbox.tui.menu import Menu
 from tests.conftest import REPOSITORY
-from tests.tui.stage import Stage, opened
+from tests.tui.stage import opened
 from tests.waiting import wait_for
 
 TUI = REPOSITORY / "sandbox" / "tui"
-
-
-def click_at_once(stage: Stage, times: int) -> None:
-    """Click beside a dialog, again before the first click is looked at."""
-    driver = stage.app._driver
-    assert driver is not None
-    for kind in (events.MouseDown, events.MouseUp) * times:
-        event = kind(None, 0, 0, 0, 0, 1, shift=False, meta=False, ctrl=False)
-        event.set_sender(stage.app)
-        driver.process_message(event)
 
 
 @pytest.mark.parametrize(("key", "dialog"), [("a", Menu), ("ctrl+p", Palette)])
@@ -30,7 +19,8 @@ async def test_a_double_click_beside_a_dialog_closes_it_alone(key: str, dialog: 
     async with opened(tmp_path) as stage:
         await stage.press(key)
         await wait_for(lambda: isinstance(stage.app.screen, dialog), "the dialog")
-        click_at_once(stage, 2)
+        stage.send_click(0, 0)
+        stage.send_click(0, 0)
         await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
         await stage.pilot.pause()
         await stage.press("question_mark")
