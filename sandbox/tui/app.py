@@ -16,6 +16,7 @@ from sandbox.tui import theme
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_word, put_in_force, scope_keys, textual_keymap
 from sandbox.tui.appearance import Appearance
+from sandbox.tui.closing import Palette
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation, explanation_of
 from sandbox.tui.glance import notices
@@ -44,7 +45,7 @@ class SandboxApp(PaintingApp):
     CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
         "app.tcss", "desk.tcss", "menu.tcss", "note.tcss", "question.tcss", "explanation.tcss", "form/form.tcss",
         "composer/composer.tcss", "composer/fault_list.tcss", "sheet/sheet.tcss", "subscriptions/table.tcss",
-        "stories/picker.tcss", "stories/presenter.tcss",
+        "stories/picker.tcss", "stories/presenter.tcss", "emitting/outcomes.tcss", "answers/target_line.tcss",
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.PROGRAM)]
 
@@ -138,6 +139,11 @@ class SandboxApp(PaintingApp):
     def action_help_quit(self) -> None:
         """Say how to leave, or to select text, to whoever presses ctrl+c; called by Textual."""
         self.notify(f"{key_word('app.quit')} leaves. Shift and drag selects text.", title="Still here", markup=False)
+
+    def action_command_palette(self) -> None:
+        """Show the command palette, unless it is there; called by Textual as well."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_explain(self) -> None:
         """Show the help of what is on the screen, or put it away."""

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import action_of, help_bindings
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.details.pane import DetailLines
 from sandbox.tui.details.subject import Lines
 from sandbox.tui.help_lines import Section, help_lines, sections
@@ -56,7 +57,7 @@ class ExplanationLines(LineView):
         return self._lines
 
 
-class Explanation(ModalScreen[None]):
+class Explanation(ClosesOnce, ModalScreen[None]):
     """Shown until any of its closing keys; `told` is what it says."""
 
     CSS_PATH = "explanation.tcss"

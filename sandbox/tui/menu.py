@@ -11,6 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from sandbox.tui.actions import help_bindings
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
@@ -63,7 +64,7 @@ class EntryList(ChoiceView):
         ]
 
 
-class Menu(ModalScreen[E | None], Generic[E]):
+class Menu(ClosesOnce, ModalScreen[E | None], Generic[E]):
     """Asks; ends with the entry that was chosen, or with None. `chosen` is the one under the cursor at first."""
 
     CSS_PATH = "menu.tcss"

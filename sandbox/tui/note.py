@@ -10,13 +10,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from sandbox.body.text import sanitise
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.one_line import OneLine
 
 LONGEST = 500
 """Characters of a note."""
 
 
-class NoteLine(ModalScreen[str | None]):
+class NoteLine(ClosesOnce, ModalScreen[str | None]):
     """Ends with the note, which may be empty, or with None if it is to stay as it was."""
 
     CSS_PATH = "note.tcss"

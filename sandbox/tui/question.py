@@ -10,11 +10,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from sandbox.tui.actions import help_bindings
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.paint import Role, Span
 from sandbox.tui.lines.paragraphs import Paragraphs
 
 
-class Question(ModalScreen[bool]):
+class Question(ClosesOnce, ModalScreen[bool]):
     """Asks; Enter is the answer that has the focus, at first yes. Esc is no. The text may be anybody's."""
 
     CSS_PATH = "question.tcss"

@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from sandbox.config.load import load_config
 from sandbox.config.packaged import packaged_config
 from sandbox.config.values import Config
-from sandbox.domain import events
+from sandbox.domain import events as event_types
 from sandbox.domain.events import EventType
 from sandbox.sender.compose import compose_sample
 from sandbox.sender.publisher import Publication
@@ -63,6 +65,22 @@ class Stage:
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 
+    def send(self, *given: events.InputEvent) -> None:
+        """Let these come from the terminal, all before the first one is looked at."""
+        driver = self.app._driver
+        assert driver is not None
+        for event in given:
+            event.set_sender(self.app)
+            driver.process_message(event)
+
+    def send_keys(self, *keys: str) -> None:
+        self.send(*(events.Key(_character_to_key(k) if len(k) == 1 else k, k if len(k) == 1 else None) for k in keys))
+
+    def send_click(self, x: int, y: int) -> None:
+        for kind in (events.MouseMove, events.MouseDown, events.MouseUp):
+            button = 0 if kind is events.MouseMove else 1
+            self.send(kind(None, x, y, 0, 0, button, shift=False, meta=False, ctrl=False))
+
     async def wait_for_text(self, text: str, pane: str | None = None) -> None:
         async def shown() -> bool:
             if text in (self.pane(pane) if pane else self.text()):
@@ -89,7 +107,7 @@ class Stage:
 
 
 def event_type(name: str) -> EventType:
-    (found,) = events.select([name])
+    (found,) = event_types.select([name])
     return found
 
 

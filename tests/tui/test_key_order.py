@@ -4,9 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.command import CommandPalette
-from textual.keys import _character_to_key
 from textual.widgets import Input
 
 from sandbox.tui.event_list import EventList
@@ -14,18 +12,8 @@ from sandbox.tui.form.fields import FormFields
 from sandbox.tui.form.screen import SubscriptionForm
 from sandbox.tui.note import NoteLine
 from tests.tui.live_stage import live
-from tests.tui.stage import Stage, opened
+from tests.tui.stage import opened
 from tests.waiting import wait_for
-
-
-def burst(stage: Stage, *keys: str) -> None:
-    """Press all keys before the first one is looked at."""
-    driver = stage.app._driver
-    assert driver is not None
-    for key in keys:
-        event = events.Key(_character_to_key(key) if len(key) == 1 else key, key if len(key) == 1 else None)
-        event.set_sender(stage.app)
-        driver.process_message(event)
 
 
 async def test_what_is_typed_behind_a_key_that_opens_a_line_goes_into_it(tmp_path: Path) -> None:
@@ -35,18 +23,18 @@ async def test_what_is_typed_behind_a_key_that_opens_a_line_goes_into_it(tmp_pat
         stage.feed.focus()
         await stage.pilot.pause()
         for _ in range(3):
-            burst(stage, "M", *text)
+            stage.send_keys("M", *text)
             await wait_for(lambda: isinstance(stage.app.screen, NoteLine), "the line of the note")
             await wait_for(lambda: [each.value for each in stage.app.screen.query(Input)] == [text], "all of it in it")
-            burst(stage, "escape")
+            stage.send_keys("escape")
             await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
-        burst(stage, "down", "2", "s", *text)
+        stage.send_keys("down", "2", "s", *text)
         await wait_for(lambda: stage.desk.query_one("#body Input", Input).value == text, "all of it in the search")
 
 
 async def test_keys_behind_the_one_that_quits_do_no_harm(tmp_path: Path) -> None:
     async with opened(tmp_path) as stage:
-        burst(stage, *"qEq/x")
+        stage.send_keys(*"qEq/x")
         await wait_for(lambda: not stage.app.is_running, "the end")
 
 
@@ -55,7 +43,7 @@ async def test_columns_are_typed_right_behind_their_key(tmp_path: Path) -> None:
         await stage.choose_event("Order.Create")
         await stage.press("T")
         await stage.wait_for_text("1 capture, newest first")
-        burst(stage, "c", "ctrl+u", *"data.Id")
+        stage.send_keys("c", "ctrl+u", *"data.Id")
         await wait_for(lambda: [each.value for each in stage.app.screen.query(Input)] == ["data.Id"], "all of it")
 
 
@@ -65,7 +53,7 @@ async def test_keys_before_tab_act_in_the_field_before(tmp_path: Path) -> None:
         await stage.press("n")
         await wait_for(lambda: isinstance(stage.app.screen, SubscriptionForm) and stage.app.screen.focused, "the form")
         fields = stage.app.screen.query_one(FormFields)
-        burst(stage, *"ill", "home", "t", "end", "x", "backspace", "tab", *"ttp://a", "home", "h", "end", "b")
+        stage.send_keys(*"ill", "home", "t", "end", "x", "backspace", "tab", *"ttp://a", "home", "h", "end", "b")
         await wait_for(lambda: fields.url_line.value == "http://ab", "the URL")
         assert fields.name_line.value == "till"
 
@@ -80,7 +68,7 @@ async def test_a_key_that_keeps_its_pane_busy_does_not_hold_the_others_for_ever(
 
     monkeypatch.setattr(EventList, "key_z", stuck, raising=False)
     async with opened(tmp_path) as stage:
-        burst(stage, "z", "ctrl+p")
+        stage.send_keys("z", "ctrl+p")
         await wait_for(lambda: isinstance(stage.app.screen, CommandPalette), "the palette")
         ended.set()
         await stage.wait_for_text("Compose: event")

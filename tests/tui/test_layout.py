@@ -39,6 +39,11 @@ def test_a_share_of_a_total_is_those_cells_again(total: int, data: st.DataObject
     assert Share.of(cells, total).cells(total) == cells
 
 
+@pytest.mark.parametrize("parts", [10**400, -(10**400)])
+def test_a_share_that_nobody_can_have_chosen_leaves_both_sides_what_they_need(parts: int) -> None:
+    assert clamped(Share(parts).cells(80), 80, Least(16, 30)) == (50 if parts > 0 else 16)
+
+
 def seen(stage: Stage) -> list[str]:
     return [each for each in PANES if stage.desk.query_one(each).region.area and stage.desk.query_one(each).display]
 

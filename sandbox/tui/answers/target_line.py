@@ -15,6 +15,7 @@ from sandbox.config.advice import is_at_receiver
 from sandbox.domain.request import UnsendableError, require_sendable_url
 from sandbox.domain.settings import ReceiverSettings
 from sandbox.tui import signs
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.one_line import OneLine
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -45,7 +46,7 @@ class UsedUrls(ChoiceView, can_focus=False):
         return None
 
 
-class TargetLine(ModalScreen[str | None]):
+class TargetLine(ClosesOnce, ModalScreen[str | None]):
     """Ends with a URL that can be sent to and is not our own receiver's, or with None."""
 
     CSS_PATH = "target_line.tcss"

@@ -12,6 +12,7 @@ from textual.widgets import Input, TextArea
 from sandbox.body.text import sanitise
 from sandbox.domain.events import EventType
 from sandbox.domain.subscription import AD_HOC_NAME
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.composer.composition import Composition
 from sandbox.tui.composer.contract_shelf import ContractShelf
 from sandbox.tui.composer.conversion import sample_text
@@ -36,7 +37,7 @@ JUDGED_A_SECOND = 250_000
 """Characters: a longer text waits longer, because judging it takes time from the screen."""
 
 
-class Composing(ModalScreen[Composed | None]):
+class Composing(ClosesOnce, ModalScreen[Composed | None]):
     """Holds the text, the fields and the request. Where they stand, and what the keys do, a subclass says."""
 
     def __init__(

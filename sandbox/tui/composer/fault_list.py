@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from sandbox.sender.faults import FAULTS, Fault
 from sandbox.sender.faults.seams import SEAM_TITLES, Seam
 from sandbox.tui.actions import help_bindings
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.paragraphs import Paragraphs
@@ -60,7 +61,7 @@ class FaultLines(ChoiceView):
         return [mark, Span(f"{name:<{_WIDTH}}  ", Role.STRONG), Span(cut(what, width - _WIDTH - 4), Role.TEXT)]
 
 
-class FaultList(ModalScreen[tuple[Fault | None] | None]):
+class FaultList(ClosesOnce, ModalScreen[tuple[Fault | None] | None]):
     """Ends with the chosen fault, or none, in a tuple; with None if the choice is to stay."""
 
     CSS_PATH = "fault_list.tcss"

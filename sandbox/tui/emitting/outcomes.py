@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 
 from sandbox.domain.ticks import Ticks
 from sandbox.sender.publisher import DeliveryResult
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.emission import in_order, name_width_of, result_line
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
@@ -37,7 +38,7 @@ class OutcomeList(ChoiceView):
         return [mark, *result_line(self.results[index], self._wide, self._now)]
 
 
-class Outcomes(ModalScreen[int | None]):
+class Outcomes(ClosesOnce, ModalScreen[int | None]):
     """Ends with the number of the record that was chosen, or with None."""
 
     CSS_PATH = "outcomes.tcss"

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from sandbox.config.draft_judging import DraftRemark, WrittenConfig
 from sandbox.config.drafts import Draft, Field
 from sandbox.domain.settings import ReceiverSettings
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.config_changes import Report
 from sandbox.tui.form.conflicts import Conflicts
 from sandbox.tui.form.fields import FormFields
@@ -32,7 +33,7 @@ class Assignment:
     read: Callable[[], Awaitable[WrittenConfig | None]]
 
 
-class Settling(ModalScreen[str | None]):
+class Settling(ClosesOnce, ModalScreen[str | None]):
     """Holds the fields, and what the file says about them. Ends with the name of the subscription that was saved.
 
     Which widgets there are, and what the keys do, a subclass says.

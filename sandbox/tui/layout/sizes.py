@@ -26,7 +26,8 @@ class Share:
 
     def cells(self, total: int) -> int:
         """Return the cells of the first side; `Share.of(cells, total).cells(total)` is `cells` below a thousand."""
-        return round(self.parts * total / IN_THOUSAND)
+        # Whole numbers only: what was remembered may be larger than any float.
+        return (self.parts * total + IN_THOUSAND // 2) // IN_THOUSAND
 
 
 def clamped(first: int, total: int, least: Least) -> int:

@@ -16,6 +16,7 @@ from sandbox.body.text import sanitise
 from sandbox.takeaway.recordings.columns import ColumnError
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_word
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.one_line import OneLine
 from sandbox.tui.lines.paint import Painted, Role, Span
 from sandbox.tui.lines.wrap import wrap
@@ -86,7 +87,7 @@ class OfferedPaths(Painted):
             self.post_message(self.Picked(self.offers[event.y]))
 
 
-class ColumnsLine(ModalScreen[str | None]):
+class ColumnsLine(ClosesOnce, ModalScreen[str | None]):
     """Ends with the titles, empty for the first ones of the body, or with None if they stay."""
 
     CSS_PATH = "sheet.tcss"

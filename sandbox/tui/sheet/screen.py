@@ -13,6 +13,7 @@ from sandbox.journal.protocol import JournalError
 from sandbox.takeaway.recordings.columns import ColumnError
 from sandbox.takeaway.recordings.exporting import JournalResetError
 from sandbox.tui.aside import AsideError
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.lines.wrap import cut
 from sandbox.tui.memory import Memory
@@ -32,7 +33,7 @@ INTERVAL = 0.5
 """Seconds between two looks at what has arrived."""
 
 
-class SheetScreen(Screen[int | None]):
+class SheetScreen(ClosesOnce, Screen[int | None]):
     """Ends with the number of the capture that the user wants to read, or None."""
 
     CSS_PATH = "sheet.tcss"

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from sandbox.journal.protocol import JournalError, Records
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_for
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.paint import Line, Painted
 from sandbox.tui.stories.arrival import Arrival
 from sandbox.tui.stories.audience import LOOKS, Audience
@@ -60,7 +61,7 @@ class EventBoard(Painted):
         return event_board_lines(self.cards, self.looked_at, self.trouble, self.size.width, self.size.height)
 
 
-class EventPresenter(Screen[None]):
+class EventPresenter(ClosesOnce, Screen[None]):
     """Pushed over the desk; the journal's records are its cards."""
 
     CSS_PATH = "presenter.tcss"

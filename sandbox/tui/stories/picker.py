@@ -17,6 +17,7 @@ from sandbox.shop.stories.story import StoryRefusedError
 from sandbox.tui import signs
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, help_bindings, key_for
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut
@@ -79,7 +80,7 @@ class StoryList(ChoiceView):
         self.post_message(Wanted(Wish.PRESENT))
 
 
-class StoryPicker(ModalScreen[Picked | None]):
+class StoryPicker(ClosesOnce, ModalScreen[Picked | None]):
     """Ends with what was picked, or None. `read` reads the stories, told with `seed`; it is called in a thread."""
 
     CSS_PATH = "picker.tcss"

@@ -12,6 +12,7 @@ from textual.screen import Screen
 from sandbox.journal.protocol import JournalError, Records
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, key_for
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.stories.arrival import Arrival
 from sandbox.tui.stories.audience import LOOKS, Audience, with_guests
 from sandbox.tui.stories.board import Board
@@ -19,7 +20,7 @@ from sandbox.tui.stories.performance import Standing
 from sandbox.tui.stories.wishes import Wanted, Wish, Word, Words
 
 
-class Presenter(Screen[None]):
+class Presenter(ClosesOnce, Screen[None]):
     """Pushed over the desk, which gives it what to show; what is wanted of the story goes to `Steered`'s listener."""
 
     CSS_PATH = "presenter.tcss"

@@ -14,6 +14,7 @@ from sandbox.domain.subscription import Subscription
 from sandbox.tui import signs
 from sandbox.tui.action import Scope
 from sandbox.tui.actions import ACTIONS, bindings, key_for
+from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.footer import FittingFooter
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import cut, cut_middle
@@ -137,7 +138,7 @@ class SubscriptionTable(SubscriptionChooser):
         return [name, url, *shown]
 
 
-class SubscriptionTableScreen(Screen[None]):
+class SubscriptionTableScreen(ClosesOnce, Screen[None]):
     """The table alone, with the keys that work in it."""
 
     CSS_PATH = "table.tcss"
