@@ -70,6 +70,11 @@ def keys_of(action_id: str) -> tuple[str, ...]:
     return _changed.get(action_id) or tuple(_BY_ID[action_id].keys.split(","))
 
 
+def scope_keys(scope: Scope) -> frozenset[str]:
+    """Return all keys in force of the actions of a scope, by Textual's names."""
+    return frozenset(key for action in ACTIONS if action.scope is scope for key in keys_of(action.id))
+
+
 def key_names(action_id: str) -> tuple[str, ...]:
     """Return the keys in force of an action as the screen writes them. Raises KeyError."""
     return tuple(map(key_shown, keys_of(action_id)))

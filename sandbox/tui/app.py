@@ -9,11 +9,12 @@ from textual import events, on
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widgets import Input, TextArea
 
 from sandbox.body.text import sanitise
 from sandbox.tui import theme
 from sandbox.tui.action import Scope
-from sandbox.tui.actions import bindings, key_word, put_in_force, textual_keymap
+from sandbox.tui.actions import bindings, key_word, put_in_force, scope_keys, textual_keymap
 from sandbox.tui.appearance import Appearance
 from sandbox.tui.desk import Desk
 from sandbox.tui.explanation import Explanation, explanation_of
@@ -21,6 +22,7 @@ from sandbox.tui.glance import notices
 from sandbox.tui.key_order import KeyOrder
 from sandbox.tui.keymap import keymap_of
 from sandbox.tui.lines.paint import PaintingApp
+from sandbox.tui.lines.view import LineView
 from sandbox.tui.tidying import Tidying
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class SandboxApp(PaintingApp):
         super().__init__()
         self._sandbox = sandbox
         self._tidying = Tidying()
-        self._keys = KeyOrder(self)
+        self._keys = KeyOrder(self, self._stays)
         for each in theme.THEMES:
             self.register_theme(each)
         self.theme = theme.DARK.name
@@ -101,6 +103,12 @@ class SandboxApp(PaintingApp):
             given_to = self.focused or self.screen
             await super().on_event(event)
             self._keys.follow(given_to)
+
+    def _stays(self, key: events.Key) -> bool:
+        """Whether a key only changes what has the focus."""
+        if isinstance(self.focused, Input | TextArea):
+            return key.is_printable
+        return isinstance(self.focused, LineView) and key.key in scope_keys(Scope.LINES)
 
     @on(Desk.ConfigChanged)
     def _on_config_changed(self, message: Desk.ConfigChanged) -> None:

@@ -46,26 +46,48 @@ class HasKeys(Protocol):
 
 
 class KeyOrder:
-    """Holds keys back, and lets one after the other go."""
+    """Holds keys back, and lets one after the other go.
 
-    def __init__(self, app: HasKeys) -> None:
+    `stays` tells of a key whether it only changes what has the focus: a letter in a line of text, an arrow in a list.
+    Such keys go on at once, as many as are pressed; but any other one waits until they are done.
+    """
+
+    def __init__(self, app: HasKeys, stays: Callable[[events.Key], bool]) -> None:
         self._app = app
+        self._stays = stays
         self._held: deque[events.Key] = deque()
         self._let_go: events.Key | None = None
         self._busy = False
+        self._staying: DOMNode | None = None
+        self._goes_on = False
         self._turn = 0
         self._patience: Timer | None = None
 
     def may_go(self, key: events.Key) -> bool:
         """Tell whether a key may act now; if not, it comes again when it may."""
-        if key is self._let_go or not self._busy:
+        if key is not self._let_go and self._busy:
+            self._held.append(key)
+            return False
+        self._goes_on = self._stays(key)
+        if self._staying is not None and not self._goes_on:
+            node, self._staying = self._staying, None
             self._let_go, self._busy = None, True
-            return True
-        self._held.append(key)
-        return False
+            self._held.appendleft(key)
+            self._wait_behind(node)
+            return False
+        self._let_go, self._busy = None, True
+        return True
 
     def follow(self, node: DOMNode) -> None:
         """Find out when a key is done that has just been given to this node."""
+        if self._goes_on:
+            self._staying = node
+            self._turn += 1
+            self._next()
+        else:
+            self._wait_behind(node)
+
+    def _wait_behind(self, node: DOMNode) -> None:
         self._turn += 1
         turn = self._turn
         self._patience = self._app.set_timer(PATIENCE, lambda: self._done(turn))
@@ -102,6 +124,9 @@ class KeyOrder:
         self._turn += 1
         if self._patience is not None:
             self._patience.stop()
+        self._next()
+
+    def _next(self) -> None:
         if self._held:
             self._let_go = self._held.popleft()
             self._app.post_message(self._let_go)

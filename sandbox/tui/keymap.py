@@ -22,7 +22,7 @@ PLACES: tuple[frozenset[Scope], ...] = (
         frozenset({pane, Scope.LINES, Scope.LAYOUT, Scope.MAXIMISED, Scope.EVERYWHERE, Scope.PROGRAM})
         for pane in _PANES
     ),
-    frozenset({Scope.FILTER, Scope.EVERYWHERE, Scope.PROGRAM}),
+    frozenset({Scope.FILTER, Scope.LAYOUT, Scope.MAXIMISED, Scope.EVERYWHERE, Scope.PROGRAM}),
     frozenset({Scope.COMPOSER, Scope.TARGETS, Scope.LINES, Scope.PROGRAM}),
     frozenset({Scope.FORM, Scope.BOXES, Scope.LINES, Scope.PROGRAM}),
     frozenset({Scope.TABLE, Scope.SUBSCRIPTIONS, Scope.LINES, Scope.PROGRAM}),

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from sandbox.body.text import sanitise
+
 MEMORY_FILE = "ui.json"
 LARGEST = 256_000
 """Bytes; a larger file is none of ours."""
@@ -30,9 +32,10 @@ class Memory:
             self.trouble = f"{path} is ignored: {why}. It is written anew when there is something to remember."
 
     def texts(self, name: str) -> list[str]:
-        """Return the texts that are remembered under a name."""
+        """Return the texts that are remembered under a name, without those that could steer a terminal."""
         found = self._members.get(name)
-        return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+        texts = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+        return [text for text in texts if sanitise(text) == text]
 
     def numbers(self, name: str) -> dict[str, int]:
         """Return the whole numbers that are remembered under a name, each by a name of its own."""

@@ -81,7 +81,7 @@ def test_every_scope_is_bound_by_its_owner() -> None:
 
 
 def test_the_help_has_every_action() -> None:
-    text = "\n".join("".join(span.text for span in line) for line in help_lines([*sections()], 200))
+    text = "\n".join("".join(span.text for span in line) for line in help_lines([*sections()], 400))
     for action in ACTIONS:
         assert with_keys(action.help) in text
         assert all(name in text for name in key_names(action.id))

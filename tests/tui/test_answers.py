@@ -112,7 +112,7 @@ def test_the_answer_stays_in_sight_on_every_width() -> None:
 
 async def test_the_rate_and_the_bars_show_what_arrives_and_what_was_rejected(tmp_path: Path) -> None:
     async with opened(tmp_path, size=(160, 40)) as stage:
-        await stage.wait_for_text("Enter on an event sends it", "#feed")
+        await stage.wait_for_text("sends the event under the cursor", "#feed")
         await asyncio.gather(*(status_of(stage) for _ in range(4)))
         await stage.wait_for_text(" 0.4/s")
         first = stage.sandbox.config.subscriptions[0]

@@ -13,10 +13,10 @@ from tests.waiting import wait_for
 
 
 async def test_a_key_of_config_yaml_works_and_stands_everywhere(tmp_path: Path) -> None:
-    keys = {"feed.filter": "y,ctrl+y", "app.help": "H", "app.quit": "Q", "subscriptions.new": "b", "desk.back": "f4"}
+    keys = {"feed.filter": "y,ctrl+y", "app.help": "H", "app.quit": "Q", "subscriptions.new": "i", "desk.back": "f4"}
     async with opened(tmp_path, config=replace(packaged(), keys=keys)) as stage:
-        await stage.wait_for_text("H explains the keys.")
-        await stage.wait_for_text("b New", "#subscriptions")
+        await stage.wait_for_text("[H Help] the keys")
+        await stage.wait_for_text("i New", "#subscriptions")
         await wait_for(lambda: "y Filter" in stage.lines()[-1], "the footer")
         assert all(word in stage.lines()[-1] for word in ("H Help", "Q Quit"))
         await stage.press("slash", "question_mark")

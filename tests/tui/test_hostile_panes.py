@@ -208,5 +208,5 @@ async def test_what_was_remembered_may_have_been_changed(tmp_path: Path, remembe
         await stage.press("escape")
         await stage.choose_event("Order.Create")
         await on_screen(stage, SheetScreen, "T")
-        await stage.wait_for_text("1 capture, newest first")
+        await stage.wait_for_text("Sheet of Order.Create")
         assert_harmless(stage)

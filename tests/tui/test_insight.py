@@ -106,7 +106,7 @@ async def test_of_many_only_the_wanted_one_is_explained_and_remembered(
 
     monkeypatch.setattr(insight, "explain", counted)
     async with opened(tmp_path) as stage:
-        await stage.wait_for_text("Enter on an event sends it", "#feed")
+        await stage.wait_for_text("sends the event under the cursor", "#feed")
         await stage.press("down")  # so that the details do not follow what arrives, and explain it
         for _ in range(3):
             await publish_with(stage, "wrong")

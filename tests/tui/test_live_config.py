@@ -70,9 +70,9 @@ async def test_another_port_and_theme_are_shown_at_once(tmp_path: Path) -> None:
         text = stage.path.read_text(encoding="utf-8")
         stage.path.write_text(text.replace(f"  port: {stage.port} ", f"  port: {port} "), encoding="utf-8")
         await wait_for(lambda: f"127.0.0.1:{port}" in stage.lines()[0], "the new place")
-        await stage.wait_for_text(f"POST to http://127.0.0.1:{port}", "#feed")
+        await stage.wait_for_text(f"POST to      http://127.0.0.1:{port}", "#feed")
         stage.write("  # public_url: https://…", "  public_url: https://x.example/")
-        await stage.wait_for_text("Give O2VEND https://x.example/hooks/erp", "#feed")
+        await stage.wait_for_text("O2VEND       https://x.example/hooks/erp", "#feed")
 
 
 async def test_a_theme_is_taken_and_an_unknown_one_is_said(tmp_path: Path) -> None:

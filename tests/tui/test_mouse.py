@@ -21,6 +21,7 @@ WAYS = {
     "details.previous-tab": "a click on the tab", "details.next-tab": "a click on the tab",
     "lines.up": "the wheel", "lines.down": "the wheel", "lines.page-up": "the scrollbar",
     "lines.page-down": "the scrollbar", "lines.first": "the scrollbar", "lines.last": "the scrollbar",
+    "events.previous-group": "a click on its title", "events.next-group": "a click on its title",
     "events.emit": "a double click", "feed.open": "a double click", "subscriptions.open": "a double click",
     "filter.complete": "a click on what is offered", "filter.complete-back": "a click on what is offered",
     "filter.apply": FOOTER, "filter.end": FOOTER, "filter.older": FOOTER, "filter.newer": FOOTER,
@@ -95,7 +96,7 @@ async def test_the_words_of_the_welcome_do_what_they_say(tmp_path: Path) -> None
         await stage.wait_for_text("Compose Product.Create")
         await stage.press("escape")
         await click_at(stage, "[⏎ Emit]")
-        await wait_for(lambda: len(stage.feed.window) == 2, "both ends of an emission")
+        await wait_for(lambda: len(stage.feed.rows) == 1, "the emission in the feed")
         await stage.wait_for_text("Emission of Product.Create")
         await click_at(stage, "Esc puts it away")
         await wait_for(lambda: not stage.desk.query_one(EmissionReport).display, "no report")
@@ -105,13 +106,13 @@ async def test_the_words_of_the_welcome_do_what_they_say(tmp_path: Path) -> None
 
 
 async def test_words_in_frames_do_what_they_say(tmp_path: Path) -> None:
-    async with opened(tmp_path, story=["Order.Create"]) as stage:
+    async with opened(tmp_path, story=["Order.Create", "Order.Create"]) as stage:
         await click_at(stage, "S Table")
         await wait_for(lambda: isinstance(stage.app.screen, SubscriptionTableScreen), "the table")
         await click_at(stage, "Esc Back")
         await wait_for(lambda: stage.app.screen is stage.desk, "the desk again")
         stage.feed.focus()
-        await wait_for(lambda: len(stage.feed.window) == 2, "both ends in the feed")
+        await wait_for(lambda: len(stage.feed.rows) == 2, "both in the feed")
         await stage.press("up")
         await click_at(stage, "f follows")
         await wait_for(lambda: stage.feed.following, "the newest record followed")

@@ -117,7 +117,7 @@ async def test_failures_stand_first_in_the_report(tmp_path: Path) -> None:
         await stage.choose_event("Order.Create")
         await stage.press("enter")
         await stage.wait_for_text("✗ dead", "#emission")
-        await stage.wait_for_text("and 3 delivered", "#emission")
+        await stage.wait_for_text("O all of it", "#emission")
 
 
 async def test_any_line_of_a_subscription_can_be_clicked(tmp_path: Path) -> None:

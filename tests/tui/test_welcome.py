@@ -45,7 +45,7 @@ async def test_no_form_is_cut_where_a_smaller_one_fits(tmp_path: Path) -> None:
 async def test_first_records_say_what_to_do_next_until_there_are_more(tmp_path: Path) -> None:
     async with opened(tmp_path, story=["Order.Create"]) as stage:
         await stage.wait_for_text("and wrong-secret: it is rejected", "#feed")
-        for _ in range(FEW // 2):
+        for _ in range(FEW):
             await stage.publish("Order.Create")
         await wait_for(lambda: "wrong-secret" not in stage.pane("#feed"), "no next steps any more")
 
@@ -58,8 +58,9 @@ def test_next_steps_never_stand_on_a_record() -> None:
 
 
 async def test_a_terminal_that_is_too_small_says_so_and_keeps_everything(tmp_path: Path) -> None:
-    async with opened(tmp_path, size=(80, 24), story=["Order.Create"]) as stage:
+    async with opened(tmp_path, size=(80, 24), story=["Order.Create", "Order.Create"]) as stage:
         stage.feed.focus()
+        await wait_for(lambda: len(stage.feed.rows) == 2, "both in the feed")
         await stage.press("up")
         for width, height in ((LEAST.columns - 1, 24), (80, LEAST.lines - 1), (20, 6)):
             await stage.pilot.resize_terminal(width, height)
@@ -67,7 +68,7 @@ async def test_a_terminal_that_is_too_small_says_so_and_keeps_everything(tmp_pat
         for width, height in (LEAST, (60, 15), (100, 30), (160, 45), (250, 70), (120, 40)):
             await stage.pilot.resize_terminal(width, height)
             await wait_for(lambda: "too small" not in stage.text(), "the panes again")
-            await stage.wait_for_text("Verified", "#details")
+            await stage.wait_for_text("Delivered", "#details")
         assert stage.desk.focused is stage.feed
         assert (stage.feed.cursor, stage.feed.following) == (0, False)
 

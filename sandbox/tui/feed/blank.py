@@ -13,7 +13,7 @@ from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.wrap import wrap
 from sandbox.tui.welcome import INDENT, Welcome, next_steps
 
-FEW = 12
+FEW = 6
 """Rows up to which it is said what to do with them."""
 
 

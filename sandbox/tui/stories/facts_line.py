@@ -113,6 +113,8 @@ class FactsLine(Vertical):
         self.call_after_refresh(self._advise)
 
     def _advise(self) -> None:
+        if not self.is_attached:  # the picker was closed meanwhile
+            return
         offered = self.line.offered.candidates if self.line.has_focus else ()
         self._offers.show(offered, self.line.taken)
         self.line.refresh_bindings()
