@@ -1,5 +1,6 @@
 """Sending now what waits in the queue, and dropping it."""
 
+import os
 from typing import TYPE_CHECKING
 
 from sandbox.domain.deliveries import Delivery
@@ -25,7 +26,9 @@ async def send_now(sandbox: "Sandbox", delivery: Delivery) -> str:
         return NOTHING_WAITS
     retriers = await sandbox.queue.retriers(sandbox.clock())
     if retriers and sandbox.config.delivery.plan.retry:
-        return f"{retriers[0].program} (pid {retriers[0].pid}) sends {delivery.event.name} to {delivery.subscription}."
+        by = retriers[0]
+        who = "This program" if by.pid == os.getpid() else f"{by.program[:1].upper()}{by.program[1:]} (pid {by.pid})"
+        return f"{who} sends {delivery.event.name} to {delivery.subscription}."
     sent = await sandbox.retrier.send_now(due)
     if not sent:
         return f"Nothing was sent: config.yaml has no subscription {delivery.subscription} that it could be signed for."

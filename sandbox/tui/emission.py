@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
+from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -15,10 +17,17 @@ from sandbox.sender.publisher import DeliveryResult, DeliveryStatus
 from sandbox.tui import amounts, signs
 from sandbox.tui.actions import key_word
 from sandbox.tui.lines.paint import Line, Painted, Role, Span
-from sandbox.tui.lines.wrap import cut, wrap
+from sandbox.tui.lines.wrap import cut, cut_line, wrap
 
-LINES_AT_MOST, NAMED_AT_MOST = 6, 4
-"""Lines on a low screen, on a high one more; subscriptions that are named while their answers are waited for."""
+LINES_AT_MOST, BRIEF_AT_MOST, NAMED_AT_MOST = 6, 3, 4
+"""Lines beneath a frame, on a high screen more; outcomes without a frame, a line each, which leaves the feed its rows;
+subscriptions that are named while their answers are waited for."""
+
+TITLED_FROM = 20
+"""Rows of the screen from which on a line ahead of the outcomes says what was emitted, where there is no frame."""
+
+EVENTS_NAMED = 3
+"""Event types that are named where a subscription skips several of a group."""
 
 _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
     DeliveryStatus.DELIVERED: (signs.GOOD, Role.GOOD),
@@ -35,6 +44,19 @@ class Row(NamedTuple):
 
     line: Line
     number: int | None = None
+    follows: str = ""
+    """What is cut off last: when it is sent again."""
+
+    @property
+    def whole(self) -> Line:
+        """All of it."""
+        return [*self.line, Span(self.follows)] if self.follows else self.line
+
+    def brief(self, width: int) -> Line:
+        """Return it in one line of so many cells."""
+        if not self.follows:
+            return cut_line(self.line, width)
+        return [*cut_line(self.line, width - cell_len(self.follows)), Span(self.follows)]
 
 
 class EmissionReport(Painted):
@@ -68,8 +90,16 @@ class EmissionReport(Painted):
         self._name_key()
 
     def _name_key(self, _: object = None) -> None:
-        all_of_it = f"[@click=screen.outcomes]{key_word('emit.outcomes')} all of it[/]  " if self.results else ""
-        self.border_subtitle = f"{all_of_it}[@click=screen.back]{key_word('desk.back')} puts it away[/]"
+        outcomes = "[@click=screen.outcomes]$outcomes all of it[/]  " * bool(self.results)
+        self.border_subtitle = Content.from_markup(
+            f"{outcomes}[@click=screen.back]$back puts it away[/]",
+            outcomes=key_word("emit.outcomes"),
+            back=key_word("desk.back"),
+        )
+
+    def _keys(self) -> str:
+        """What leads on from here."""
+        return f"{key_word('emit.outcomes')} all of it  {key_word('desk.back')} puts it away"
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""
@@ -127,27 +157,44 @@ class EmissionReport(Painted):
         self.post_message(self.AllWanted() if number is None else self.RecordWanted(number))
 
     def _laid_out(self, width: int) -> list[Row]:
-        """The report's lines; without a border, and so without a title, the event's name goes ahead."""
-        at_most = max(LINES_AT_MOST, self.app.size.height // 4)
-        rows = [*self._rows]
-        if self._titled and self.event_name and not self.styles.border_top[0] and rows:
-            first, *others = rows
-            rows = [Row([Span(f"{self.event_name} ", Role.QUIET), *first.line], first.number), *others]
-        laid_out: list[Row] = []
-        for place, row in enumerate(rows):
-            lines = [Row(part, row.number) for part in wrap(row.line, max(1, width), 4)]
-            if len(laid_out) + len(lines) > at_most - (place < len(rows) - 1) and place:
-                more = f"  and {len(rows) - place:,} more: {key_word('emit.outcomes')} or a click shows all"
-                return [*laid_out, Row([Span(cut(more, width), Role.QUIET)])]
-            laid_out += lines
-        return laid_out
+        """The report's lines: whole sentences in a frame, else a line an outcome below what was emitted."""
+        if not self.styles.border_top[0]:
+            return self._in_brief(width) if self._titled else _wrapped(self._rows, width, LINES_AT_MOST)
+        return _wrapped(self._rows, width, max(LINES_AT_MOST, self.app.size.height // 4))
+
+    def _in_brief(self, width: int) -> list[Row]:
+        count = len(self._rows)
+        shown = count if count <= BRIEF_AT_MOST else BRIEF_AT_MOST - 1
+        rows = [Row(row.brief(width), row.number) for row in self._rows[:shown]]
+        if shown < count:
+            rows.append(_more(count - shown, width))
+        if self.app.size.height < TITLED_FROM:
+            return rows
+        title = [Span(self.event_name, Role.STRONG), Span(f"  {self._keys()}", Role.QUIET)]
+        return [Row(cut_line(title, width)), *rows]
+
+
+def _wrapped(rows: Sequence[Row], width: int, at_most: int) -> list[Row]:
+    laid_out: list[Row] = []
+    for place, row in enumerate(rows):
+        lines = [Row(part, row.number) for part in wrap(row.whole, max(1, width), 4)]
+        if len(laid_out) + len(lines) > at_most - (place < len(rows) - 1) and place:
+            return [*laid_out, _more(len(rows) - place, width)]
+        laid_out += lines
+    return laid_out
+
+
+def _more(count: int, width: int) -> Row:
+    return Row(
+        [Span(cut(f"  and {count:,} more: {key_word('emit.outcomes')} or a click shows all", width), Role.QUIET)]
+    )
 
 
 def _rows_of(results: Sequence[DeliveryResult], now: Ticks) -> list[Row]:
     """Return a row for each subscription and status, failed ones first."""
     groups = sorted(grouped(results), key=lambda group: _ORDER.index(group[0].status))
     wide = name_width_of(results)
-    return [Row(_group_line(group, wide, now), group[0].number if len(group) == 1 else None) for group in groups]
+    return [_row_of(group, wide, now) for group in groups]
 
 
 def in_order(results: Sequence[DeliveryResult]) -> list[DeliveryResult]:
@@ -168,44 +215,46 @@ def grouped(results: Sequence[DeliveryResult]) -> list[list[DeliveryResult]]:
     return list(groups.values())
 
 
-def _group_line(group: Sequence[DeliveryResult], name_width: int, now: Ticks) -> Line:
-    """Return the line of one result, or of several alike: how many there are and what the last one was."""
+def _row_of(group: Sequence[DeliveryResult], name_width: int, now: Ticks) -> Row:
+    """Return the row of one result, or of several alike: how many there are and what the last one was."""
     last = group[-1]
     if len(group) == 1:
-        return result_line(last, name_width, now)
+        return Row(_came_of(last, name_width), last.number, _follows(last, now))
     sign, role = _SIGNS[last.status]
     reasons = dict.fromkeys(each.reason for each in group)
     what = last.reason if len(reasons) == 1 else _common(list(reasons))
     quiet = Role.QUIET if last.status is DeliveryStatus.SKIPPED else Role.TEXT
-    return [
+    return Row([
         Span(f"{sign} ", role),
         Span(f"{cut(last.subscription.name, name_width):<{name_width}}  ", Role.STRONG),
         Span(f"{len(group):,} {last.status.value}: {what.removeprefix(f'{last.status.value}: ')}", quiet),
-    ]
+    ])  # fmt: skip
 
 
 def _common(reasons: Sequence[str]) -> str:
-    """Return one sentence for several: those that differ only in the event's name name all of them."""
+    """Return one sentence for several: those that differ only in the event's name name the first of them."""
     _, _, end = reasons[0].partition(" ")
     if all(each.endswith(f" {end}") and " " not in each.removesuffix(f" {end}") for each in reasons):
         names = [each.partition(" ")[0] for each in reasons]
-        return f"{', '.join(names)} {end.replace('is not', 'are not', 1)}"
+        others = len(names) - EVENTS_NAMED
+        told = ", ".join(names) if others <= 0 else f"{names[0]} and {len(names) - 1} other types"
+        return f"{told} {end.replace('is not', 'are not', 1)}"
     return f"{reasons[-1]}, and other reasons"
 
 
 def result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:
     """Return the line of one delivery: its subscription, what came of it, and when it is tried again."""
+    return Row(_came_of(result, name_width), follows=_follows(result, now)).whole
+
+
+def _came_of(result: DeliveryResult, name_width: int) -> Line:
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
     answered = result.attempt is not None and result.attempt.outcome.status is not None
     took = f" · {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt and answered else ""
     reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
     quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
-    return [
-        Span(f"{sign} ", role),
-        Span(f"{name:<{name_width}}  ", Role.STRONG),
-        Span(reason + took + _follows(result, now), quiet),
-    ]
+    return [Span(f"{sign} ", role), Span(f"{name:<{name_width}}  ", Role.STRONG), Span(reason + took, quiet)]
 
 
 def _follows(result: DeliveryResult, now: Ticks) -> str:

@@ -58,6 +58,10 @@ class FilterInput(OneLine):
             self._index = (taken + step) % len(self._offered.candidates)
         self._put()
 
+    async def action_leave(self) -> None:
+        """End the filter, as the screen does with this key."""
+        await self.run_action("screen.back")
+
     def action_cursor_right(self, select: bool = False) -> None:
         """Go right; at the end of the line take what is offered first, or go on from what was taken."""
         if select or self.cursor_position < len(self.value):

@@ -56,7 +56,11 @@ _SIGNS: tuple[tuple[str, Role, str], ...] = (
     (signs.BOTH, Role.SENT, "an attempt and the capture it led to, in one row: what we sent, and our receiver got"),
     (signs.SENT, Role.SENT, "an attempt that is alone: it went elsewhere, through a proxy, or never arrived"),
     (signs.REPEATED, Role.SENT, "an attempt that sends a record again: a replay, or handed on by --forward"),
-    (signs.RECEIVED, Role.RECEIVED, "a capture that is alone: somebody else sent it, or its answer is not in yet"),
+    (
+        signs.RECEIVED,
+        Role.RECEIVED,
+        "a capture that is alone: somebody else sent it, its answer is not in yet, or only this end matches the filter",
+    ),
     (
         f"{signs.RECEIVED}{signs.GOOD} {signs.SENT}{signs.GOOD}",
         Role.QUIET,

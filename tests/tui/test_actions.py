@@ -94,7 +94,7 @@ def _footer(stage: Stage) -> dict[str, range]:
 
 
 async def test_the_footer_fits_into_80_columns(tmp_path: Path) -> None:
-    async with opened(tmp_path, size=(80, 24)) as stage:
+    async with opened(tmp_path, size=(80, 24), story=["Order.Create"]) as stage:
         for own in (["Emit"], ["On/off", "Edit"], ["Read", "Mark"]):
             await stage.wait_for_text(own[-1])
             wanted = {*own, "Pane", "Newest", "Filter", "Help", "Quit"}

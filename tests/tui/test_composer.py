@@ -178,6 +178,7 @@ async def test_a_fault_is_chosen_with_its_sentence_and_judged(tmp_path: Path) ->
         await stage.wait_for_text("A good receiver answers 401")
         await sent(stage)
         await stage.wait_for_text("✓ erp  as a good receiver does: 401", "#emission")
+        await stage.wait_for_text("! Sent with the fault wrong-secret: it is signed with another secret", "#details")
         (attempt,) = await records(stage.sandbox.records, "attempt")
         assert isinstance(attempt, Attempt)
         assert attempt.fault == "wrong-secret"
@@ -212,3 +213,12 @@ async def test_hostile_text_shows_as_escapes_and_nothing_else(tmp_path: Path) ->
         painted = stage.text()
         assert not [char for char in painted if char < " " and char != "\n"]
         assert "\u202e" not in painted
+
+
+async def test_a_fault_is_named_below_the_text_where_the_fields_are_scrolled_away(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as stage:
+        await open_composer(stage)
+        await stage.press("f2")
+        await wait_for(lambda: isinstance(stage.app.screen, FaultList), "the faults")
+        await stage.press("down", "enter")
+        await stage.wait_for_text("kB · fault stale · signature")

@@ -17,7 +17,7 @@ async def recorded(stage: Stage, attempts: int) -> None:
 
 
 async def test_a_group_goes_to_each_subscription_and_again_by_one_key(tmp_path: Path) -> None:
-    async with opened(tmp_path, size=(80, 24), notifications=True) as stage:
+    async with opened(tmp_path, notifications=True) as stage:
         await stage.press("r")
         await wait_for(
             lambda: any("Nothing was emitted yet" in each.message for each in stage.app._notifications), "so"

@@ -218,3 +218,16 @@ async def test_records_with_impossible_values_are_shown(tmp_path: Path) -> None:
         await stage.wait_for_text("at a time no calendar has", "#details")
         await stage.press("down")
         await stage.wait_for_text("#4", "#details")
+
+
+async def test_the_footer_promises_to_read_and_mark_records_once_there_is_one(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        stage.feed.focus()
+        await wait_for(lambda: stage.feed.has_focus, "the feed")
+        await stage.wait_for_text("f Newest")
+        await wait_for(lambda: "m Mark" not in stage.text(), "no promise in an empty feed")
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("Emission of Order.Create")
+        stage.feed.focus()
+        await stage.wait_for_text("⏎ Read m Mark")

@@ -136,3 +136,13 @@ def test_what_others_remember_is_kept_and_an_unwritable_place_is_no_end(tmp_path
     nowhere.remember("filters", ["a"])
     assert nowhere.texts("filters") == ["a"]
     assert "cannot be written" in nowhere.trouble
+
+
+async def test_the_footer_says_how_a_filter_is_applied_and_ended(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24), story=["Order.Create"]) as stage:
+        await stage.press("slash")
+        await stage.wait_for_text("⏎ Apply Esc End")
+        await stage.press(*"status:200", "enter")
+        await stage.wait_for_text("Feed · 1 match")
+        await stage.press("slash", "escape")
+        await wait_for(lambda: stage.feed.has_focus and stage.feed.matching == EVERYTHING, "all records")

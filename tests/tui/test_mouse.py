@@ -24,7 +24,7 @@ WAYS = {
     "events.previous-group": "a click on its title", "events.next-group": "a click on its title",
     "events.emit": "a double click", "feed.open": "a double click", "subscriptions.open": "a double click",
     "filter.complete": "a click on what is offered", "filter.complete-back": "a click on what is offered",
-    "filter.older": FOOTER, "filter.newer": FOOTER,
+    "filter.apply": FOOTER, "filter.end": FOOTER, "filter.older": FOOTER, "filter.newer": FOOTER,
     "body.next-hit": FOOTER, "body.previous-hit": FOOTER, "body.fold": "a click on its sign", "body.fold-all": FOOTER,
     "table.edit": "a double click", "table.undo": FOOTER, "table.close": FOOTER, "table.again": "the menu of the desk",
     "form.save": "its button", "form.cancel": "its button", "form.generate": "its button", "form.reveal": "its button",

@@ -106,3 +106,31 @@ async def test_a_hanging_endpoint_keeps_no_outcome_back_and_another_emission_goe
         release.set()
         await stage.wait_for_text("✓ shop-00  delivered: 200 OK", "#emission")
         assert "Emission of Order.Update" in stage.text(), "the older one has no report any more"
+
+
+async def test_without_a_frame_each_outcome_takes_one_line_and_the_feed_keeps_its_rows(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("skipped: inactive", "#emission")
+        report = stage.desk.query_one(EmissionReport)
+        lines = [report.render_line(y).text for y in range(report.size.height)]
+        assert [line.split()[:2] for line in lines] == [
+            ["Order.Create", "O"],
+            ["✓", "erp"],
+            ["–", "storefront"],
+            ["–", "my-endpoint"],
+        ]
+        assert "Esc puts it away" in lines[0]
+        assert stage.feed.size.height >= 4
+        await stage.pilot.click(EmissionReport, offset=(4, 1))
+        number = next(each.number for each in report.results if each.number is not None)
+        await wait_for(lambda: shown(stage) == number, f"#{number} in the details")
+
+
+async def test_of_a_group_that_a_subscription_skips_only_the_first_type_is_named(tmp_path: Path) -> None:
+    async with opened(tmp_path) as stage:
+        await stage.choose_event("Shipment.Create")
+        await stage.press("W")
+        await stage.wait_for_text("Shipment.Create and 12 other types are not among its selected events", "#emission")
+        await stage.wait_for_text("13 skipped: inactive", "#emission")

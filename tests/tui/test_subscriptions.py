@@ -168,3 +168,17 @@ async def test_a_config_that_is_there_already_is_not_overwritten(
         )
         assert (tmp_path / "config.yaml").read_text() == "another: program\n"
         assert stage.app.screen is stage.desk
+
+
+async def test_the_cursor_stays_on_its_subscription_when_the_terminal_gets_higher_or_lower(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as stage:
+        pane = stage.desk.query_one(SubscriptionList)
+        pane.focus()
+        await stage.press("end")
+        await wait_for(lambda: pane.chosen is not None and pane.chosen.name == "my-endpoint", "the last one")
+        for size, lines in (((120, 40), 3), ((200, 50), 6), ((80, 24), 1)):
+            await stage.pilot.resize_terminal(*size)
+            await wait_for(lambda: pane.cursor == 2 * pane.lines_each, "the cursor on its name")
+            assert pane.lines_each == lines, size
+            assert pane.chosen is not None
+            assert pane.chosen.name == "my-endpoint", size

@@ -12,7 +12,7 @@ from sandbox.tui.lines.wrap import cut_line
 
 
 class SummaryLine(Painted):
-    """Whether it can be sent, how large it is, and its signature."""
+    """Whether it can be sent, how large it is, what is wrong with it on purpose, and its signature."""
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -39,6 +39,8 @@ def summary(judged: Judged, plan: Plan | None, signing: SignatureFormat) -> Line
         why = next((each.sentence for each in judged.remarks if each.part is Part.TARGETS), "")
         return [sign, Span(why or "the subscription under the cursor skips it", Role.WARN)]
     told.append(Span(amounts.size(len(plan.requests[0].request.body))))
+    if judged.composition.fault is not None:
+        told += [Span(" · fault ", Role.QUIET), Span(judged.composition.fault.name, Role.WARN)]
     signature = signature_of(plan, signing)
     return [*told, Span(" · signature ", Role.QUIET), Span(signature or "none", Role.GOOD if signature else Role.QUIET)]
 

@@ -6,6 +6,7 @@ from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.quantities import write_duration
 from sandbox.domain.records import Attempt, Capture, RecordSummary
 from sandbox.domain.verdict import Check, CheckStatus, Verdict
+from sandbox.sender.faults import FAULTS
 from sandbox.tui import amounts, signs
 from sandbox.tui.details.about import provenance_lines
 from sandbox.tui.details.exchange import answer_lines, reason_lines, request_body_lines
@@ -56,6 +57,8 @@ def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, 
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
     took = "" if outcome.status is None else f" · {amounts.milliseconds(outcome.elapsed)} ms"
     yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
+    if attempt.fault is not None:
+        yield from wrap([Span(f"! Sent with the fault {_fault(attempt.fault)}", Role.WARN)], width, 2)
     if capture is not None:  # our own receiver's reasons are its checks
         yield from _verdict_lines(capture, insight, width)
     elif outcome.status is not None and not outcome.delivered:
@@ -78,6 +81,12 @@ def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, 
     yield from fact("Event Id", attempt.event_id, width)
     yield from fact("Attempt", str(attempt.attempt), width)
     yield from provenance_lines(attempt.event, width)
+
+
+def _fault(name: str) -> str:
+    """Return a fault of ours with what it does; a newer program may know others."""
+    known = FAULTS.get(name)
+    return name if known is None else f"{name}: {known.what}"
 
 
 def _verdict_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:

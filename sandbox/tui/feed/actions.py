@@ -19,6 +19,11 @@ FEED_ACTIONS: tuple[Action, ...] = (
         "ends it.",
         footer=3, palette=True, at_once=True,
     ),
+    Action("filter.apply", Scope.FILTER, "enter", "submit", "Apply", "Show only what matches.", footer=7),
+    Action(
+        "filter.end", Scope.FILTER, "escape", "leave", "End", "End the filter and show all records again.",
+        footer=7,
+    ),
     Action(
         "filter.complete", Scope.FILTER, "tab", "complete(1)", "Complete",
         "Take what the list below offers first, and again the next one. At the end of the line → takes it too.",

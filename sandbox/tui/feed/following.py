@@ -1,10 +1,12 @@
 """A pane of lines that grows at its end, and goes on to the newest of them until the user moves away."""
 
 from textual import events
+from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 
 from sandbox.tui import signs
+from sandbox.tui.actions import key_word
 from sandbox.tui.lines.choice import ChoiceView
 
 
@@ -54,6 +56,10 @@ class FollowingView(ChoiceView):
             self.top = self.last_top
         super().on_resize()
 
+    def on_mount(self) -> None:
+        """Name the key in force."""
+        self.screen.bindings_updated_signal.subscribe(self, self._caption)
+
     def watch_unseen(self) -> None:
         """Say in the frame how many arrived."""
         self._caption()
@@ -62,10 +68,13 @@ class FollowingView(ChoiceView):
         """Say in the frame whether the last line is followed."""
         self._caption()
 
-    def _caption(self) -> None:
+    def _caption(self, _: object = None) -> None:
+        key = key_word("feed.follow")
         if self.following:
             self.border_subtitle = f"{signs.ON} following"
         elif self.unseen:
-            self.border_subtitle = f"[@click=screen.follow]{self.unseen:,} new ↓ f[/]"
+            self.border_subtitle = Content.from_markup(f"[@click=screen.follow]{self.unseen:,} new ↓ $key[/]", key=key)
         else:
-            self.border_subtitle = f"{signs.OFF} paused, [@click=screen.follow]f follows[/]"
+            self.border_subtitle = Content.from_markup(
+                f"{signs.OFF} paused, [@click=screen.follow]$key follows[/]", key=key
+            )

@@ -117,6 +117,8 @@ class Feed(FollowingView):
         if self._row != before:
             self.post_message(self.Followed())
         self.border_title = self._title()
+        if (before is None) is not (self._row is None):
+            self.refresh_bindings()
         self.refresh()
         if self.rows.wants:
             self._ask()
@@ -134,6 +136,10 @@ class Feed(FollowingView):
         found = len(self._matches)
         more = "" if self._matches.complete else ", searching …" if self._matches.wants else " and more"
         return f"Feed · {found:,} {'match' if found == 1 else 'matches'}{more}"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Promise nothing about a record where there is none. Called by Textual."""
+        return action not in ("choose", "mark", "note") or len(self.rows) > 0
 
     def action_mark(self) -> None:
         """Ask for the record under the cursor to be marked, or its mark to be taken away."""

@@ -21,13 +21,17 @@ LABELS = {
 """As O2VEND's page has them (wire-format 2); the name is ours."""
 
 
+IN_THE_FORM = {"events must have at least one entry": "select at least one event type"}
+"""What to do in a form about a sentence whose help is about the text of config.yaml."""
+
+
 def remark_lines(remarks: Iterable[DraftRemark]) -> list[Line]:
     """Return a paragraph for each remark: a sign, the sentence, what to do."""
     return [
         [
             Span(f"{signs.BAD} " if each.is_error else "! ", Role.BAD if each.is_error else Role.WARN),
             Span(each.sentence, Role.BAD if each.is_error else Role.WARN),
-            Span(f"; {each.help}", Role.QUIET),
+            Span(f"; {IN_THE_FORM.get(each.sentence, each.help)}", Role.QUIET),
         ]
         for each in remarks
     ]

@@ -136,8 +136,7 @@ def _set_out(above: Sequence[Line], card: Sequence[Line], below: Sequence[Line],
 
 def _head(standing: Standing, room: int) -> Line:
     steps = len(standing.told.steps)
-    at = steps if standing.step is None else standing.step.number
-    end = f" step {at} of {steps}"
+    end = f" {standing.done} of {steps} steps done"  # not the next one's number, beside the card of the one before it
     title = cut(standing.told.story.title, room - len(end) - 18)
     gap = " " * max(1, room - cell_len(title) - 16 - len(end))
     return [Span(title, Role.QUIET), Span(gap), *bar_of(standing), Span(end, Role.QUIET)]

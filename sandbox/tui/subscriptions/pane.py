@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
 
 from sandbox.domain.events import NAMES
 from sandbox.domain.subscription import Subscription
@@ -18,6 +19,8 @@ class SubscriptionList(SubscriptionChooser):
 
     def __init__(self, subscriptions: Sequence[Subscription], *, id: str) -> None:
         super().__init__(subscriptions, id=id)
+        self._lines_before = 1
+        """How many lines a subscription took when the cursor was put where it is."""
 
     def on_mount(self) -> None:
         """Name the keys in force."""
@@ -26,7 +29,9 @@ class SubscriptionList(SubscriptionChooser):
 
     def _name_keys(self, _: object = None) -> None:
         new, table = key_for("subscriptions.new"), key_for("subscriptions.table")
-        self.border_subtitle = f"[@click=new]{new} New[/]  [@click=screen.subscriptions]{table} Table[/]"
+        self.border_subtitle = Content.from_markup(
+            "[@click=new]$new New[/]  [@click=screen.subscriptions]$table Table[/]", new=new, table=table
+        )
 
     @property
     def lines_each(self) -> int:
@@ -34,6 +39,11 @@ class SubscriptionList(SubscriptionChooser):
         count = max(1, len(self._subscriptions))
         fit = max(1, self.size.height // count)
         return next(lines for lines in (6, 4, 3, 2, 1) if lines <= fit)
+
+    def show(self, subscriptions: Sequence[Subscription]) -> None:
+        """Show these, in as many lines as there is room for then."""
+        super().show(subscriptions)
+        self._lines_before = self.lines_each
 
     def choosable(self, index: int) -> bool:
         """The cursor stands on names."""
@@ -69,6 +79,8 @@ class SubscriptionList(SubscriptionChooser):
     def _name_line(self, subscription: Subscription, width: int) -> Line:
         on = subscription.active
         count = f"{len(subscription.events)} events " if on else "inactive "
+        if on and cell_len(subscription.name) > width - 2 - len(count) - 1:
+            count = f"{len(subscription.events)} "  # the name tells more than the word
         name = cut(subscription.name, width - 2 - len(count) - 1)
         padding = " " * (width - 2 - cell_len(name) - len(count))
         sign = Span(f"{signs.ON} " if on else f"{signs.OFF} ", Role.GOOD if on else Role.QUIET)
@@ -94,5 +106,6 @@ class SubscriptionList(SubscriptionChooser):
 
     def on_resize(self) -> None:
         """Keep the same subscription chosen when the number of lines changes."""
-        self.cursor -= self.cursor % self.lines_each
+        self.cursor = self.cursor // self._lines_before * self.lines_each
+        self._lines_before = self.lines_each
         super().on_resize()
