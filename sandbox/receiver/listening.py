@@ -141,7 +141,7 @@ def _cause(error: Exception) -> str:
     if code == errno.EADDRINUSE:
         return (
             "another program already uses this port; stop it, or choose another one: "
-            "receiver.port in config.yaml, or `sandbox listen --port 0` for any that is free"
+            "receiver.port in config.yaml (`sandbox init` makes one), or `sandbox listen --port 0` for any that is free"
         )
     if code == errno.EACCES:
         return "this user may not use this port; choose one above 1023"

@@ -10,7 +10,7 @@ from sandbox.body.text import sanitise
 from sandbox.domain.deliveries import Delivery
 from sandbox.domain.filters import FilterError
 from sandbox.journal.protocol import JournalError
-from sandbox.tui.answers.switch import NOBODY_ANSWERS, AnswerSwitch
+from sandbox.tui.answers.switch import AnswerSwitch
 from sandbox.tui.attaching import Succession
 from sandbox.tui.deliveries import NOTHING_WAITS, drop, send_now
 from sandbox.tui.details.record_pane import NO_OTHER_END
@@ -111,7 +111,7 @@ class BothEnds(Remarks):
 
     def _may_answer(self) -> bool:
         if not self._answering.possible:
-            self.notify(NOBODY_ANSWERS, title="Answer", severity="warning", markup=False)
+            self.notify(sanitise(self._answering.why_not), title="Answer", severity="warning", markup=False)
         return self._answering.possible
 
     def _show_answer(self) -> None:

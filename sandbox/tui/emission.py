@@ -99,7 +99,10 @@ class EmissionReport(Painted):
 
     def _keys(self) -> str:
         """What leads on from here."""
-        return f"{key_word('emit.outcomes')} all of it  {key_word('desk.back')} puts it away"
+        return f"{key_word('emit.outcomes')} all of it  {self._away()}"
+
+    def _away(self) -> str:
+        return f"{key_word('desk.back')} puts it away"
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""
@@ -147,11 +150,18 @@ class EmissionReport(Painted):
         rows = self._laid_out(self.size.width)
         return self.strip_of(rows[y].line if y < len(rows) else (), self.size.width)
 
-    def on_click(self, event: events.Click) -> None:
-        """Go to the record of the outcome under the mouse; where there is none, or several, show all outcomes."""
+    async def on_click(self, event: events.Click) -> None:
+        """Go to the record of the outcome under the mouse; where there is none, or several, show all outcomes.
+
+        At the words that say so, put the report away.
+        """
         offset = event.get_content_offset(self)
         rows = self._laid_out(self.size.width)
         if offset is None or not offset.y < len(rows) or not self.results:
+            return
+        row = "".join(span.text for span in rows[offset.y].line)
+        if 0 <= row.find(self._away()) <= offset.x:
+            await self.run_action("screen.back")
             return
         number = rows[offset.y].number
         self.post_message(self.AllWanted() if number is None else self.RecordWanted(number))

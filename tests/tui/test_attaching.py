@@ -31,7 +31,7 @@ async def test_it_says_whose_receiver_it_is_shows_all_and_says_when_it_ends(tmp_
             await stage.press("enter")
             await wait_for(lambda: len(stage.feed.window) == 1, "attempt and capture")
             await stage.press("a")
-            await stage.wait_for_text("Nothing listens")
+            await stage.wait_for_text("This program only")
             listening.doorplates.take_down()
             await stage.wait_for_text(f"○ listen (pid {os.getpid()}) has ended")
 

@@ -126,6 +126,8 @@ async def test_without_a_frame_each_outcome_takes_one_line_and_the_feed_keeps_it
         await stage.pilot.click(EmissionReport, offset=(4, 1))
         number = next(each.number for each in report.results if each.number is not None)
         await wait_for(lambda: shown(stage) == number, f"#{number} in the details")
+        await stage.pilot.click(EmissionReport, offset=(lines[0].index("Esc") + 2, 0))
+        await wait_for(lambda: not report.display, "no report")
 
 
 async def test_of_a_group_that_a_subscription_skips_only_the_first_type_is_named(tmp_path: Path) -> None:

@@ -182,3 +182,14 @@ async def test_the_cursor_stays_on_its_subscription_when_the_terminal_gets_highe
             assert pane.lines_each == lines, size
             assert pane.chosen is not None
             assert pane.chosen.name == "my-endpoint", size
+
+
+async def test_a_name_is_shown_whole_where_the_word_beside_it_can_give_way(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(80, 24)) as stage:
+        pane = stage.desk.query_one(SubscriptionList)
+        await stage.wait_for_text("storefront 16 events")
+        await stage.wait_for_text("my-endpoint inactive")
+        erp = pane._subscriptions[0]
+        pane.show([*pane._subscriptions, erp])  # a scrollbar takes a cell
+        await stage.wait_for_text("storefront       16 ")
+        await stage.wait_for_text("my-endpoint     off ")

@@ -79,7 +79,7 @@ async def test_who_is_among_the_subscriptions_stays_there_when_the_screen_gets_l
         subscriptions.focus()
         await stage.press("down")
         await stage.pilot.resize_terminal(60, 15)
-        await stage.wait_for_text("16 events", "#subscriptions")
+        await stage.wait_for_text("storefront 16", "#subscriptions")
         await stage.pilot.resize_terminal(160, 45)
         await stage.wait_for_text("16 events", "#subscriptions")
         assert stage.desk.focused is subscriptions

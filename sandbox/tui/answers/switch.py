@@ -42,6 +42,14 @@ class AnswerSwitch:
         """False if it is not this program that answers."""
         return self._sandbox.receiver is not None
 
+    @property
+    def why_not(self) -> str:
+        """Who answers if not this program; may hold a stranger's words."""
+        attached = self._sandbox.attached
+        if attached is None:
+            return NOBODY_ANSWERS
+        return f"This program only watches: {attached.name} answers, by config.yaml or by what is chosen there."
+
     async def ask(self) -> None:
         """Let the user choose, in a worker of the screen."""
         at = next((place for place, each in enumerate(CHOICES) if each.key == self._present.key), 0)

@@ -36,7 +36,7 @@ COMPOSER_ACTIONS: tuple[Action, ...] = (
     ),
     Action(
         "composer.fault", Scope.COMPOSER, "f2", "pick_fault", "Fault",
-        "Choose a deliberate defect for the delivery, or none.", footer=4,
+        "Choose a deliberate defect for the delivery, such as a wrong secret, or none.", footer=4,
     ),
     Action(
         "composer.header", Scope.COMPOSER, "ctrl+n", "add_header", "Header", "Add a header.", at_once=True,

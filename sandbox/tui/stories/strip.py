@@ -82,6 +82,7 @@ class StoryStrip(Vertical, can_focus=True):
         self.border_title = "Story"
         self.display = False
         self._ended = False
+        self._standing: Standing | None = None
         self._lines = StoryLines()
         self._words = Words()
 
@@ -93,12 +94,25 @@ class StoryStrip(Vertical, can_focus=True):
     def show(self, standing: Standing) -> None:
         """Show where the story stands."""
         self._lines.show(standing)
-        self._words.show(strip_words(standing))
+        self._standing = standing
+        self._show_words()
         self.display = True
         if standing.state.ended is not self._ended:
             self._ended = standing.state.ended
             if self.is_attached:  # a story is stopped by the end of the program too
                 self.refresh_bindings()
+
+    def on_focus(self) -> None:
+        """Name the keys that work now."""
+        self._show_words()
+
+    def on_blur(self) -> None:
+        """Name no key that means something else elsewhere."""
+        self._show_words()
+
+    def _show_words(self) -> None:
+        if self._standing is not None:
+            self._words.show(strip_words(self._standing, focused=self.has_focus))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys of what makes no sense now to the screen: `p` picks another story once one has ended."""
@@ -116,11 +130,12 @@ class StoryStrip(Vertical, can_focus=True):
         self.post_message(Wanted(Wish.LEAVE))
 
 
-def strip_words(standing: Standing) -> list[Word]:
-    """Return what can be done with the story now."""
+def strip_words(standing: Standing, *, focused: bool) -> list[Word]:
+    """Return what can be done with the story now; keys of the strip are named while it has the focus."""
 
     def word(wish: Wish, label: str) -> Word:
-        return Word(key_for(f"story.{wish.value}"), label, wish)
+        everywhere = wish is Wish.PRESENT
+        return Word(key_for(f"story.{wish.value}") if focused or everywhere else "", label, wish)
 
     if standing.state.ended:
         return [

@@ -79,8 +79,8 @@ class SubscriptionList(SubscriptionChooser):
     def _name_line(self, subscription: Subscription, width: int) -> Line:
         on = subscription.active
         count = f"{len(subscription.events)} events " if on else "inactive "
-        if on and cell_len(subscription.name) > width - 2 - len(count) - 1:
-            count = f"{len(subscription.events)} "  # the name tells more than the word
+        if cell_len(subscription.name) > width - 2 - len(count) - 1:  # the name tells more than the word
+            count = f"{len(subscription.events)} " if on else "off "
         name = cut(subscription.name, width - 2 - len(count) - 1)
         padding = " " * (width - 2 - cell_len(name) - len(count))
         sign = Span(f"{signs.ON} " if on else f"{signs.OFF} ", Role.GOOD if on else Role.QUIET)

@@ -183,3 +183,15 @@ async def test_the_strip_leaves_room_for_the_feed(tmp_path: Path) -> None:
         await stage.wait_for_text("Stop", "#story")
         assert stage.feed.size.height >= 3
         assert stage.desk.query_one(StoryStrip).region.right <= 60
+
+
+async def test_the_strip_names_its_keys_only_where_they_work(tmp_path: Path) -> None:
+    async with opened(tmp_path, size=(120, 40)) as stage:
+        await stage.press("p")
+        await stage.wait_for_text("happy-delivery")
+        await stage.press("enter")
+        await stage.wait_for_text("Space Pause   → Next")
+        await stage.press("tab")
+        await stage.wait_for_text("Pause  Next  Faster")
+        await stage.press("p")
+        await stage.wait_for_text("Space Pause   → Next")
