@@ -241,6 +241,18 @@ def test_nothing_is_paired_twice_or_counted_wrongly(
         writer.execute("ROLLBACK")
 
 
+def test_a_capture_has_one_attempt_even_if_another_one_would_fit(writer: sqlite3.Connection) -> None:
+    # Both went over the connection at the time; only the second one is of the capture's event.
+    other, its_own = sent("other", event_id="other"), sent("its own", event_id="event")
+    writer.execute("BEGIN")
+    try:
+        numbers = inserts.insert(writer, [rows.encode(each) for each in (got("capture"), other, its_own)])
+        first, found = numbers[0], writer.execute("SELECT number, pair FROM records ORDER BY number").fetchall()
+        assert found == [(first, first + 2), (first + 1, None), (first + 2, first)]
+    finally:
+        writer.execute("ROLLBACK")
+
+
 @pytest.fixture(scope="module")
 def writer(tmp_path_factory: pytest.TempPathFactory) -> Iterable[sqlite3.Connection]:
     path = tmp_path_factory.mktemp("conversations") / "journal.db"

@@ -10,6 +10,7 @@ import pytest
 from sandbox.receiver.listening import ReceiverUnavailableError
 from sandbox.service import Sandbox
 from sandbox.tui import SandboxApp
+from sandbox.tui.attaching import PATIENCE, Succession
 from tests.tui.stage import Stage, packaged
 from tests.waiting import wait_for
 
@@ -60,3 +61,24 @@ async def test_a_stranger_or_another_journal_at_the_port_stays_an_error(tmp_path
             await Sandbox(config, journal_path=tmp_path / "a.db", attaching=True).__aenter__()
         with pytest.raises(ReceiverUnavailableError):
             await Sandbox(config, journal_path=tmp_path / "b.db").__aenter__()
+
+
+async def test_whoever_ends_has_a_moment_to_come_back_before_the_place_is_taken(tmp_path: Path) -> None:
+    config, journal = packaged(), tmp_path / "journal.db"
+    listening = Sandbox(config, journal_path=journal, program="listen")
+    async with listening, Sandbox(config, journal_path=journal, attaching=True) as sandbox:
+        assert listening.receiver is not None
+        now = 0.0
+        succession = Succession(sandbox, lambda: now)
+        assert not succession.due
+        listening.doorplates.take_down()
+        assert not succession.due
+        now = PATIENCE - 0.1
+        assert not succession.due
+        listening.doorplates.put("listen", listening.receiver.port, listening.receiver.base_url)
+        now = PATIENCE + 0.1
+        assert not succession.due
+        listening.doorplates.take_down()
+        assert not succession.due
+        now = 2 * PATIENCE + 0.2
+        assert succession.due

@@ -145,6 +145,20 @@ async def test_the_answer_comes_into_the_row_of_its_capture_and_nothing_moves(tm
         assert stage.feed.chosen_number == 3
 
 
+async def test_rows_found_above_do_not_move_what_is_looked_at(tmp_path: Path) -> None:
+    async with opened(tmp_path, story=["Order.Create"]) as stage:
+        await multiply(stage.sandbox.records, 300)
+        await wait_for(lambda: len(stage.feed.window) > 290, "all rows")
+        stage.feed.focus()
+        await stage.press("pageup", "pageup")
+        await stage.wait_for_text("○ paused", "#feed")
+        chosen, line = stage.feed.chosen_number, stage.feed.cursor - stage.feed.top
+        blocks = stage.feed.window._blocks
+        blocks.set(0, blocks.count(0) + 7)  # as if the journal's counts had been behind
+        stage.feed._rows_changed()
+        assert (stage.feed.chosen_number, stage.feed.cursor - stage.feed.top) == (chosen, line)
+
+
 async def test_while_following_the_details_go_from_the_capture_to_both_ends(tmp_path: Path) -> None:
     async with opened(tmp_path) as stage:
         capture, attempt = both("one", 1001)

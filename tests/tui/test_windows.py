@@ -241,3 +241,29 @@ def test_a_million_rows_keep_few_pages() -> None:
 
     asyncio.run(look())
     assert window.pages_in_memory == PAGES_KEPT
+
+
+class ResetMeanwhile(Journal):
+    """A journal that is emptied, and the window told so, while a block of it is read."""
+
+    window: Window
+
+    async def look_back(self, limit: int, before: int | None = None, matching: Filter = EVERYTHING) -> Stretch:
+        found = await super().look_back(limit, before, matching)
+        self.window.begin(Conversations(0, ()))
+        return found
+
+
+def test_what_was_read_before_a_reset_is_not_shown_after_it() -> None:
+    journal, window = ResetMeanwhile(), Window()
+    journal.window = window
+    happen(journal, "captures", 2 * BLOCK)
+
+    async def look() -> None:
+        window.begin(await journal.conversations())
+        assert window.at(0) is None
+        await window.read_wanted(journal)
+
+    asyncio.run(look())
+    assert len(window) == 0
+    assert not window.wants

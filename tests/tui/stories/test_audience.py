@@ -9,11 +9,12 @@ from rich.cells import cell_len
 
 from sandbox.service import Sandbox
 from sandbox.tui.stories.arrival import Arrival, Landing
-from sandbox.tui.stories.audience import with_guests
+from sandbox.tui.stories.audience import _LARGEST, _READ_AT_ONCE, MOST_CARDS, Audience, with_guests
 from sandbox.tui.stories.board import event_board_lines
 from sandbox.tui.stories.event_presenter import EventPresenter
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.wishes import Words
+from tests.journal import journal_records
 from tests.raw_client import RawClient
 from tests.tui.stage import Stage, opened, packaged
 from tests.tui.stories.test_playing import click_word, pick
@@ -92,6 +93,24 @@ async def test_a_story_that_is_presented_shows_what_others_send_among_its_cards(
 
 def arrival(number: int) -> Arrival:
     return Arrival(None, "Order.Create", {"OrderNumber": f"SO-{number}"}, (GOOD,), str(number))
+
+
+async def test_of_a_flood_the_last_cards_are_kept_and_few_bodies_are_read(tmp_path: Path) -> None:
+    async with Sandbox(packaged(), receiving=False, journal_path=tmp_path / "journal.db") as sandbox:
+        audience = Audience(sandbox.records)
+        assert not await audience.look()
+        for number in range(MOST_CARDS + 10):
+            body = b'{"Data": {"Id": %d}}' % number
+            await sandbox.records.append(journal_records.capture(f"r{number}", event_id=f"e{number}", body=body))
+        while await audience.look():
+            pass
+        assert [each.event_id for each in audience.cards] == [f"e{number}" for number in range(10, MOST_CARDS + 10)]
+        assert 0 < sum(bool(each.data) for each in audience.cards) <= 2 * _READ_AT_ONCE
+        assert audience.cards[-1].data == {"Id": MOST_CARDS + 9}
+        large = b'{"Data": {"Note": "%s"}}' % (b"x" * _LARGEST)
+        await sandbox.records.append(journal_records.capture("large", event_id="large", body=large))
+        assert await audience.look()
+        assert (audience.cards[-1].event_id, audience.cards[-1].data) == ("large", {})
 
 
 def test_guests_stand_where_they_came() -> None:
