@@ -39,6 +39,8 @@ def summary(judged: Judged, plan: Plan | None, signing: SignatureFormat) -> Line
         why = next((each.sentence for each in judged.remarks if each.part is Part.TARGETS), "")
         return [sign, Span(why or "the subscription under the cursor skips it", Role.WARN)]
     told.append(Span(amounts.size(len(plan.requests[0].request.body))))
+    if judged.composition.fault is not None:
+        told.append(Span(f" · {judged.composition.fault.name}", Role.WARN))
     signature = signature_of(plan, signing)
     return [*told, Span(" · signature ", Role.QUIET), Span(signature or "none", Role.GOOD if signature else Role.QUIET)]
 
