@@ -19,7 +19,7 @@ from sandbox.tui.action import Scope
 from sandbox.tui.actions import bindings, help_bindings, key_for
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
-from sandbox.tui.lines.wrap import cut
+from sandbox.tui.lines.wrap import cut, cut_line
 from sandbox.tui.stories.facts_line import FactsLine
 from sandbox.tui.stories.givens import StatedError, tell_stated
 from sandbox.tui.stories.performance import Script
@@ -68,7 +68,7 @@ class StoryList(ChoiceView):
         if story.told is None:
             return [*head, Span(f"{signs.BAD} cannot be played: read below", Role.BAD)]
         steps = f"{len(story.told.steps):>3} steps  "
-        return [*head, Span(steps, Role.QUIET), Span(story.title)]
+        return cut_line([*head, Span(steps, Role.QUIET), Span(story.title)], width)
 
     def blank_line(self, y: int, width: int) -> Line:
         """Say that the files are being read."""
