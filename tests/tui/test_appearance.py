@@ -180,3 +180,13 @@ def test_what_textuals_themes_lack_is_mixed_from_their_colours(name: str) -> Non
     assert ratios == sorted(ratios), "each is nearer to the text than the one before"
     assert ratios[0] > 1.05
     assert ratios[3] > 3
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_the_palette_stands_in_a_frame_over_the_desk(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size=size) as stage:
+        await stage.press("ctrl+p", *"sheet")
+        await stage.wait_for_text("All captures of the event type")
+        shown = next(line for line in stage.lines() if "All captures of the event type" in line)
+        assert shown.strip().startswith("│") or "│ All captures" in shown
+        assert "🔎" not in stage.text()
