@@ -20,9 +20,6 @@ from sandbox.tui.lines.wrap import cut, wrap
 LINES_AT_MOST, NAMED_AT_MOST = 6, 4
 """Lines on a low screen, on a high one more; subscriptions that are named while their answers are waited for."""
 
-OUTCOMES_KEY = "O"
-"""The key of `emit.outcomes`; a test holds the two together."""
-
 _SIGNS: dict[DeliveryStatus, tuple[str, Role]] = {
     DeliveryStatus.DELIVERED: (signs.GOOD, Role.GOOD),
     DeliveryStatus.FAILED: (signs.BAD, Role.BAD),
@@ -71,7 +68,8 @@ class EmissionReport(Painted):
         self._name_key()
 
     def _name_key(self, _: object = None) -> None:
-        self.border_subtitle = f"[@click=screen.back]{key_word('desk.back')} puts it away[/]"
+        whole = f"[@click=screen.outcomes]{key_word('emit.outcomes')} all of it[/]  " if self.results else ""
+        self.border_subtitle = f"{whole}[@click=screen.back]{key_word('desk.back')} puts it away[/]"
 
     def show_sending(self, title: str, done: int = 0, deliveries: int = 1) -> None:
         """Say that it is on its way, and how much of it is over."""
@@ -106,7 +104,7 @@ class EmissionReport(Painted):
         # Titles are markup: only names from the catalogue come here.
         self._rows, self._titled = rows, titled
         self.border_title = f"Emission of {self.event_name}" if titled else "Emission"
-        self.border_subtitle = f"{OUTCOMES_KEY} all of it  Esc puts it away" if self.results else "Esc puts it away"
+        self._name_key()
         self.display = True
         self.refresh(layout=True)
 
@@ -139,7 +137,7 @@ class EmissionReport(Painted):
         for place, row in enumerate(rows):
             lines = [Row(part, row.number) for part in wrap(row.line, max(1, width), 4)]
             if len(laid_out) + len(lines) > at_most - (place < len(rows) - 1) and place:
-                more = f"  and {len(rows) - place:,} more: {OUTCOMES_KEY} or a click shows all"
+                more = f"  and {len(rows) - place:,} more: {key_word('emit.outcomes')} or a click shows all"
                 return [*laid_out, Row([Span(cut(more, width), Role.QUIET)])]
             laid_out += lines
         return laid_out
@@ -200,7 +198,7 @@ def result_line(result: DeliveryResult, name_width: int, now: Ticks) -> Line:
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
     answered = result.attempt is not None and result.attempt.outcome.status is not None
-    took = f" · {amounts.took(result.attempt.outcome.elapsed)}" if result.attempt and answered else ""
+    took = f" ·\u00a0{amounts.took(result.attempt.outcome.elapsed)}" if result.attempt and answered else ""
     reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
     quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
     return [

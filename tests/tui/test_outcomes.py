@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.config.values import Config
-from sandbox.tui.actions import key_for
-from sandbox.tui.emission import OUTCOMES_KEY, EmissionReport
+from sandbox.tui.emission import EmissionReport
 from sandbox.tui.emitting.outcomes import OutcomeList, Outcomes
 from tests.tui.stage import Stage, opened, packaged
 from tests.waiting import wait_for
@@ -54,8 +53,19 @@ def shown(stage: Stage) -> int:
     return 0 if reading is None else reading.number
 
 
-def test_the_key_in_the_report_is_that_of_the_action() -> None:
-    assert key_for("emit.outcomes") == OUTCOMES_KEY
+async def test_the_report_names_the_keys_in_force_and_its_words_can_be_clicked(tmp_path: Path) -> None:
+    config = replace(subscriptions(30), keys={"emit.outcomes": "f6"})
+    async with opened(tmp_path, config=config, size=(200, 50)) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("more: F6 or a click shows all", "#emission")
+        await stage.wait_for_text("F6 all of it  Esc puts it away")
+        report = stage.desk.query_one(EmissionReport)
+        await stage.press("tab")  # other keys in the footer, and so all keys named anew
+        assert "F6 all of it" in stage.text()
+        x = stage.lines()[report.region.bottom - 1].index("F6 all of it")
+        await stage.pilot.click(offset=(x + 1, report.region.bottom - 1))
+        await wait_for(lambda: isinstance(stage.app.screen, Outcomes), "the list")
 
 
 @pytest.mark.parametrize(("count", "size"), [(1, (80, 24)), (30, (80, 24)), (30, (200, 50))])

@@ -54,7 +54,7 @@ def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, 
     outcome = attempt.outcome
     sign, role = signs.outcome(outcome.delivered)
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
-    took = "" if outcome.status is None else f" · {amounts.took(outcome.elapsed)}"
+    took = "" if outcome.status is None else f" ·\u00a0{amounts.took(outcome.elapsed)}"
     yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
     if capture is not None:  # our own receiver's reasons are its checks
         yield from _verdict_lines(capture, insight, width)
