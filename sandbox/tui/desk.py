@@ -141,7 +141,10 @@ class Desk(StoryDesk, BothEnds, AgainDesk, OutcomesDesk):
 
     def _follow_details(self) -> None:
         self._details_pending = False
-        if self._details_follow or self._feed.has_focus:
+        crossed = (
+            self._feed.chosen_number == self._crossed_at
+        )  # what its row gains does not tear away from its other end
+        if (self._details_follow or self._feed.has_focus) and not crossed:
             self._on_feed_moved()
 
     @on(Feed.Moved, "#feed")
