@@ -2,7 +2,7 @@
 
 A real Sandbox on real sockets lives through a short story, and the terminal UI is drawn at three sizes. Clock, seed,
 event Ids and time zone are fixed; only what is measured and what the system gives differ between runs: milliseconds,
-the ports that connections come from and, if 8025 is taken, the receiver's.
+the ports that connections come from, the number of this process and, if 8025 is taken, the receiver's port.
 """
 
 import asyncio
@@ -29,10 +29,12 @@ from sandbox.domain import events, ticks
 from sandbox.domain.envelope import Event
 from sandbox.domain.ticks import Clock
 from sandbox.sender.compose import compose_sample, seeded_ids
+from sandbox.sender.delivering import Retries
 from sandbox.service import Sandbox
 from sandbox.tui import SandboxApp
 
 DEFAULT_PORT = 8025
+BEGIN = "2026-03-04T07:10:02.6011872Z"
 STORY = (
     "Product.Create", "StockQuantityUpdate", "Cart.Create", "Cart.Update", "Order.Create", "StockQuantityUpdate",
     "Order.Update", "Shipment.Create", "Shipment.GoodsDispatched", "Shipment.PickedUp", "Shipment.OutForDelivery",
@@ -45,7 +47,8 @@ class Shot:
     """One picture: its file name, its size in cells, the keys pressed before, what was told before, the theme.
 
     A story may end with a delivery through a gateway that reads the JSON and writes it anew. `own` takes config.yaml
-    for a file of one's own, so that its forms open; nothing is saved in them.
+    for a file of one's own, so that its forms open; nothing is saved in them. With `ticking` time goes on by itself,
+    and this process makes the retries.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Shot:
     gateway: bool = False
     theme: str = "sandbox-dark"
     own: bool = False
+    ticking: bool = False
 
 
 TO_REJECTED = ("f", "tab", "tab")
@@ -84,6 +88,15 @@ SHOTS = (
     Shot("tui-presenter", (120, 40), ("p", SETTLE, "P", *("space", SETTLE) * 5), story=False),
     Shot("tui-composer", (120, 40), (*("down",) * 5, "E"), story=False),
     Shot("tui-help", (120, 40), ("question_mark",)),
+    Shot("tui-sheet", (120, 24), (*TO_REJECTED, "T", SETTLE)),
+    Shot(
+        "tui-attempts",
+        (120, 40),
+        ("A", *("down",) * 5, "enter", SETTLE, "escape", *TO_REJECTED, "R", SETTLE, "6"),
+        ticking=True,
+    ),
+    Shot("tui-maximised", (200, 50), (*TO_REJECTED, "F")),
+    Shot("tui-forward", (120, 40), ("a", SETTLE, "f", SETTLE, *"http:", "slash", "slash", *"localhost:3000")),
 )
 
 
@@ -101,7 +114,11 @@ async def draw(shot: Shot) -> str:
     random.seed(7)  # a story draws its seed
     with tempfile.TemporaryDirectory() as folder:
         config = _config(shot.theme, shot.own)
-        async with Sandbox(config, journal_path=Path(folder) / "journal.db", clock=_steady_clock()) as sandbox:
+        journal = Path(folder) / "journal.db"
+        clock, retries = (_ticking_clock(), Retries.ALL) if shot.ticking else (_steady_clock(), Retries.NOTHING)
+        async with Sandbox(
+            config, journal_path=journal, clock=clock, retries=retries, program="the terminal UI"
+        ) as sandbox:
             if shot.story:
                 await _tell_story(sandbox)
             if shot.gateway:
@@ -198,8 +215,13 @@ def _free_port() -> int:
     raise SystemExit("no free port on 127.0.0.1")
 
 
+def _ticking_clock() -> Clock:
+    (begin, _), began = ticks.parse(BEGIN), time.monotonic()
+    return lambda: begin + int((time.monotonic() - began) * ticks.PER_SECOND)
+
+
 def _steady_clock() -> Clock:
-    now, _ = ticks.parse("2026-03-04T07:10:02.6011872Z")
+    now, _ = ticks.parse(BEGIN)
 
     def clock() -> int:
         nonlocal now

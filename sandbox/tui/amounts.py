@@ -16,6 +16,12 @@ def milliseconds(elapsed: int) -> str:
     return f"{value:.1f}" if value < 100 else f"{value:.0f}"
 
 
+def took(elapsed: int) -> str:
+    """Return a duration, given in ticks, with its unit, from which no line break parts it: `4.1 ms`, or `12s`."""
+    value = milliseconds(elapsed)
+    return value if value.endswith("s") else f"{value}\u00a0ms"
+
+
 def size(count: int) -> str:
     """Return a count of bytes as `812 B`, `2.4 kB` or `1.9 MB` (of 1000)."""
     if count < 1000:

@@ -28,6 +28,7 @@ class BothEnds(Remarks):
 
     def __init__(self, sandbox: "Sandbox") -> None:
         super().__init__(sandbox)
+        self._crossed_at: int | None = None  # the row from which the user went to the other end last
         self._answering = AnswerSwitch(self, sandbox, self._memory)
         self._succession = Succession(sandbox)
 
@@ -73,7 +74,13 @@ class BothEnds(Remarks):
             self.notify(sanitise(sentence), title="Delivery", markup=False)
 
     def action_other_end(self) -> None:
-        """Show the other end of the record that is shown."""
+        """Show the other end of the record that is shown, or of that to which a key has just gone."""
+        self._crossed_at = self._feed.chosen_number
+        self.call_later(self._cross_over)  # behind the feed's message, which may be on its way still
+
+    @work
+    async def _cross_over(self) -> None:
+        await self._details.read_wanted()
         if not self._details.show_other_end():
             self.notify(NO_OTHER_END, severity="warning", markup=False)
 

@@ -141,7 +141,9 @@ class Desk(StoryDesk, BothEnds, AgainDesk, OutcomesDesk):
 
     def _follow_details(self) -> None:
         self._details_pending = False
-        if self._details_follow or self._feed.has_focus:
+        at = self._feed.chosen_number
+        crossed = at is not None and at == self._crossed_at  # what a row gains tears nobody away from its other end
+        if (self._details_follow or self._feed.has_focus) and not crossed:
             self._on_feed_moved()
 
     @on(Feed.Moved, "#feed")

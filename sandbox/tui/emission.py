@@ -261,7 +261,7 @@ def _came_of(result: DeliveryResult, name_width: int) -> Line:
     sign, role = _SIGNS[result.status]
     name = cut(result.subscription.name, name_width)
     answered = result.attempt is not None and result.attempt.outcome.status is not None
-    took = f" · {amounts.milliseconds(result.attempt.outcome.elapsed)} ms" if result.attempt and answered else ""
+    took = f" ·\u00a0{amounts.took(result.attempt.outcome.elapsed)}" if result.attempt and answered else ""
     reason = f"skipped: {result.reason}" if result.status is DeliveryStatus.SKIPPED else result.reason
     quiet = Role.QUIET if result.status is DeliveryStatus.SKIPPED else Role.TEXT
     return [Span(f"{sign} ", role), Span(f"{name:<{name_width}}  ", Role.STRONG), Span(reason + took, quiet)]

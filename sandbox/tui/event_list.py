@@ -13,6 +13,11 @@ from sandbox.tui.actions import bindings
 from sandbox.tui.event_name import event_name_spans
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import cut
+
+LONGEST_NAME = max(len(each.name) for each in CATALOGUE)
+TELLS_FROM = 70
+"""Cells from which on a line says what its event is, not only its name."""
 
 
 def _rows() -> tuple[Group | EventType, ...]:
@@ -86,8 +91,11 @@ class EventList(ChoiceView):
         if isinstance(row, Group):
             return [Span(f" {row.value}", Role.TITLE)]
         mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
-        sign = Span(f" {signs.PROVENANCE[row.data_provenance]} ", Role.QUIET)
-        return [mark, *event_name_spans(row.name, width - 5), sign]
+        sign = Span(signs.PROVENANCE[row.data_provenance], Role.QUIET)
+        if width >= TELLS_FROM:
+            told = Span(cut(f"  {row.description}", width - LONGEST_NAME - 4), Role.QUIET)
+            return [mark, *event_name_spans(row.name, LONGEST_NAME), Span(" "), sign, told]
+        return [mark, *event_name_spans(row.name, width - 3), sign]
 
     def action_choose(self) -> None:
         """Enter: emit."""

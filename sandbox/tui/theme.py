@@ -26,6 +26,9 @@ DARK = Theme(
         "frame": "#3a3e45",
         "cursor-ground": "#1f3a54",
         "cursor-idle-ground": "#2c2f36",
+        "good": "#86d18f",
+        "warn": "#f2b872",
+        "bad": "#f47e88",
         "json-key": "#8ea6ff",
         "json-string": "#a5d6a0",
         "json-number": "#f2b872",
@@ -56,6 +59,9 @@ LIGHT = Theme(
         "frame": "#b8bcc4",
         "cursor-ground": "#cfe5f1",
         "cursor-idle-ground": "#e4e4e6",
+        "good": "#1a7333",
+        "warn": "#965300",
+        "bad": "#bd293a",
         "json-key": "#3a55c8",
         "json-string": "#1a7333",
         "json-number": "#965300",
@@ -67,6 +73,9 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
+
+LEGIBLE = 4.5
+"""The contrast of text to its ground (WCAG 2.2, 1.4.3)."""
 
 
 def fallback_variables(theme: Theme) -> dict[str, str]:
@@ -86,4 +95,26 @@ def fallback_variables(theme: Theme) -> dict[str, str]:
         "frame": ground.blend(text, 0.28).hex6,
         "cursor-ground": ground.blend(primary, 0.28).hex6,
         "cursor-idle-ground": ground.blend(text, 0.12).hex6,
+        "good": _legible(Color.parse(mixed["success"]), ground, text).hex6,
+        "warn": _legible(Color.parse(mixed["warning"]), ground, text).hex6,
+        "bad": _legible(Color.parse(mixed["error"]), ground, text).hex6,
     }
+
+
+def _legible(colour: Color, ground: Color, text: Color) -> Color:
+    """Return the colour with as much of the text's in it as makes it legible on the ground."""
+    steps = (colour.blend(text, tenths / 10) for tenths in range(10))
+    return next((each for each in steps if _contrast(each, ground) >= LEGIBLE), text)
+
+
+def _contrast(one: Color, other: Color) -> float:
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: Color) -> float:
+    """Return the relative luminance of WCAG 2.2, 0 to 1."""
+    red, green, blue = (
+        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

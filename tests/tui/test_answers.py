@@ -45,7 +45,7 @@ async def test_one_key_in_the_menu_changes_the_answer_and_the_line_says_it(tmp_p
         assert await status_of(stage) == 200
         answers = [await stage.sandbox.records.get(number) for number in (1, 3, 5, 7)]
         rules = [each.answer.rule for each in answers if isinstance(each, Capture)]
-        assert rules == ["status line", "status line", "status line", None]
+        assert rules == ["of the status line", "of the status line", "of the status line", None]
 
 
 async def test_arrows_and_enter_choose_too(tmp_path: Path) -> None:

@@ -124,7 +124,8 @@ def test_the_variable_that_textual_documents_stops_what_moves(tmp_path: Path) ->
 # What text is read on, and how much contrast it needs (WCAG 2.2, 1.4.3): 4.5 to be read, 3 for furniture and signs.
 GROUNDS = ("background", "surface", "panel", "cursor-ground", "cursor-idle-ground")
 READ = (
-    "foreground", "quiet", "primary", "secondary", "accent", "success", "warning", "error",
+    "foreground", "quiet", "primary", "secondary", "accent", "success", "warning", "error", "good",
+    "warn", "bad",
     "json-key", "json-string", "json-number", "json-literal",
 )  # fmt: skip
 FURNITURE = ("faint",)
@@ -180,3 +181,16 @@ def test_what_textuals_themes_lack_is_mixed_from_their_colours(name: str) -> Non
     assert ratios == sorted(ratios), "each is nearer to the text than the one before"
     assert ratios[0] > 1.05
     assert ratios[3] > 3
+    foreground = theirs.to_color_system().generate()["foreground"]
+    at_best = min(4.5, contrast(Color.parse(foreground).hex6, surface))
+    assert min(contrast(mixed[each], surface) for each in ("good", "warn", "bad")) >= at_best - 0.05
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_the_palette_stands_in_a_frame_over_the_desk(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with opened(tmp_path, size=size) as stage:
+        await stage.press("ctrl+p", *"sheet")
+        await stage.wait_for_text("All captures of the event type")
+        shown = next(line for line in stage.lines() if "All captures of the event type" in line)
+        assert shown.strip().startswith("│") or "│ All captures" in shown
+        assert "🔎" not in stage.text()

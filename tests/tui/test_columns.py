@@ -70,3 +70,11 @@ def test_a_mark_on_either_end_shows() -> None:
     assert "★" not in line(80, both)
     for marked in (replace(both, note=""), replace(both, pair=replace(CAPTURE, note="x"))):
         assert "★" in line(80, marked)
+
+
+def test_where_much_is_left_over_the_reason_of_the_worse_end_fills_it() -> None:
+    assert "a reason" not in line(120)
+    assert line(180).rstrip().endswith("2.3 kB a reason")
+    assert cell_len(line(180)) == 180
+    both = replace(ROW, state="delivered", pair=replace(CAPTURE, state="rejected", reason="no\nfit"))
+    assert line(180, both).rstrip().endswith("no␊fit")

@@ -140,7 +140,8 @@ async def test_another_url_with_a_secret_headers_and_three_of_them(tmp_path: Pat
         for line, text in (("#url", url), ("#secret", erp.secret.reveal()), ("#count", "3")):
             composer.query_one(line, TextLine).value = text
         await wait_for(lambda: composer._judged is not None and not composer._judged.errors, "no error")
-        assert composer._request.border_subtitle == "to --to"
+        assert composer._request.border_subtitle == "to another URL"
+        assert "--to" not in stage.text()
         assert erp.secret.reveal() not in stage.text()
         await stage.press("ctrl+n", "x")
         name = stage.app.screen.focused
@@ -176,6 +177,8 @@ async def test_a_fault_is_chosen_with_its_sentence_and_judged(tmp_path: Path) ->
         await stage.wait_for_text("It is signed with another secret.")
         await stage.press("enter")
         await stage.wait_for_text("A good receiver answers 401")
+        await stage.wait_for_text("  wrong-secret  ")
+        await stage.wait_for_text(" kB · wrong-secret · signature sha256=")
         await sent(stage)
         await stage.wait_for_text("✓ erp  as a good receiver does: 401", "#emission")
         await stage.wait_for_text("! Sent with the fault wrong-secret: it is signed with another secret", "#details")

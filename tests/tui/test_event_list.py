@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.domain.events import Group
+from sandbox.domain.events import CATALOGUE, Group
 from sandbox.tui.event_list import EventList
 from tests.tui.stage import opened
 
@@ -49,3 +49,16 @@ async def test_a_click_on_a_title_goes_to_its_first_event_and_emits_nothing(tmp_
         await stage.pilot.click(EventList, offset=(4, 1 + title))
         assert stage.desk.query_one(EventList).chosen.name == "Order.Create"
         assert not stage.desk.query_one("#emission").display
+
+
+async def test_every_name_stands_whole_from_120_columns_on_and_beside_it_what_it_means_where_there_is_room(
+    tmp_path: Path,
+) -> None:
+    async with opened(tmp_path) as stage:
+        for each in CATALOGUE:
+            await stage.wait_for_text(each.name, "#events")
+        assert "The quality check started" not in stage.text()
+        await stage.press("F")
+        await stage.wait_for_text("Shipment.GoodsUnderInspection · ", "#events")
+        for each in CATALOGUE:
+            await stage.wait_for_text(f"  {each.description}", "#events")

@@ -189,7 +189,7 @@ async def test_a_smaller_terminal_keeps_every_pane_large_enough(tmp_path: Path) 
 async def test_sizes_that_are_none_are_ignored(tmp_path: Path, text: str) -> None:
     (tmp_path / "ui.json").write_text(text, encoding="utf-8")
     async with opened(tmp_path) as stage:
-        assert width(stage, "#events") == 33
+        assert width(stage, "#events") == 34
 
 
 async def test_f_shows_the_pane_with_the_focus_alone_and_tab_goes_on(tmp_path: Path) -> None:
@@ -259,9 +259,9 @@ async def test_a_double_click_on_a_frame_shows_its_pane_alone_and_another_all(
 async def test_sizes_of_ones_own_come_back_after_a_pane_was_alone(tmp_path: Path) -> None:
     async with opened(tmp_path) as stage:
         await stage.press("greater_than_sign")
-        await wait_for(lambda: width(stage, "#events") == 35, "wider events")
+        await wait_for(lambda: width(stage, "#events") == 36, "wider events")
         await stage.press("F")
         await wait_for(lambda: width(stage, "#events") == 120, "the events alone")
         assert not stage.desk.query_one(PaneArea).check_action("resize", ())
         await stage.press("F")
-        await wait_for(lambda: width(stage, "#events") == 35, "the width from before")
+        await wait_for(lambda: width(stage, "#events") == 36, "the width from before")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from sandbox.body.text import sanitise
+from sandbox.domain import ticks
 from sandbox.tui import amounts
 from sandbox.tui.event_name import event_name_spans
 from sandbox.tui.feed.columns import SHORT_STATE, columns_for
@@ -93,3 +94,13 @@ def test_amounts() -> None:
     assert [amounts.milliseconds(n) for n in (0, 4_320, 999_999, 1_234_567, 600_000_000)] == [
         "0.0", "0.4", "100.0", "123", "60s",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "told"), [(41 * ticks.PER_MILLISECOND // 10, "4.1\u00a0ms"), (12 * ticks.PER_SECOND, "12s")]
+)
+def test_a_duration_has_one_unit_and_no_line_break_before_it(elapsed: int, told: str) -> None:
+    assert amounts.took(elapsed) == told
+    for width in range(12, 30):
+        lines = wrap([Span("delivered: 200 OK · "), Span(amounts.took(elapsed))], width)
+        assert any(told in "".join(span.text for span in line) for line in lines)

@@ -53,6 +53,21 @@ def shown(stage: Stage) -> int:
     return 0 if reading is None else reading.number
 
 
+async def test_the_report_names_the_keys_in_force_and_its_words_can_be_clicked(tmp_path: Path) -> None:
+    config = replace(subscriptions(30), keys={"emit.outcomes": "f6"})
+    async with opened(tmp_path, config=config, size=(200, 50)) as stage:
+        await stage.choose_event("Order.Create")
+        await stage.press("enter")
+        await stage.wait_for_text("more: F6 or a click shows all", "#emission")
+        await stage.wait_for_text("F6 all of it  Esc puts it away")
+        report = stage.desk.query_one(EmissionReport)
+        await stage.press("tab")  # other keys in the footer, and so all keys named anew
+        assert "F6 all of it" in stage.text()
+        x = stage.lines()[report.region.bottom - 1].index("F6 all of it")
+        await stage.pilot.click(offset=(x + 1, report.region.bottom - 1))
+        await wait_for(lambda: isinstance(stage.app.screen, Outcomes), "the list")
+
+
 @pytest.mark.parametrize(("count", "size"), [(1, (80, 24)), (30, (80, 24)), (30, (200, 50))])
 async def test_failed_ones_come_first_and_all_of_them_are_a_key_away(
     tmp_path: Path, count: int, size: tuple[int, int]

@@ -44,7 +44,7 @@ class AgainDesk(Remarks):
             subscription = target_of(reading, self._sandbox)
             title = sanitise(f"Send #{reading.number} again to {subscription.name}").replace("[", "\\[")
             place = sanitise(f"to {place_of(subscription)}").replace("[", "\\[")
-            menu: Menu[Way] = Menu(title, WAYS, f"{place}; Enter or its key sends it")
+            menu: Menu[Way] = Menu(title, WAYS, f"{place}; Enter or its key sends it, Esc closes")
             way = await self.app.push_screen_wait(menu)
             if way is None:
                 return

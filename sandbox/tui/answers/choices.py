@@ -8,8 +8,8 @@ from sandbox.domain import ticks
 from sandbox.domain.answering import AnswerRule
 from sandbox.domain.records import AnswerFault
 
-PLACE = "status line"
-"""What a capture names as the rule that decided its answer."""
+PLACE = "of the status line"
+"""What a capture names as the rule that decided its answer: `answered 500 by rule of the status line`."""
 
 _SLOW = 5 * ticks.PER_SECOND
 

@@ -53,7 +53,7 @@ class AnswerSwitch:
     async def ask(self) -> None:
         """Let the user choose, in a worker of the screen."""
         at = next((place for place, each in enumerate(CHOICES) if each.key == self._present.key), 0)
-        menu = Menu("Answer", CHOICES, "Enter or its key answers so from now on", at)
+        menu = Menu("Answer", CHOICES, "Enter or its key answers so from now on, Esc closes", at)
         chosen = await self._screen.app.push_screen_wait(menu)
         if chosen is FORWARD:
             used = self._memory.texts(USED_URLS)

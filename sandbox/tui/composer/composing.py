@@ -20,7 +20,7 @@ from sandbox.tui.composer.editor import COLOURED
 from sandbox.tui.composer.fields import ComposerFields
 from sandbox.tui.composer.judging import Judge, Judged, Plan
 from sandbox.tui.composer.remarks import Part
-from sandbox.tui.composer.request_view import RequestView
+from sandbox.tui.composer.request_view import RequestView, told_name
 from sandbox.tui.composer.summary_line import SummaryLine
 from sandbox.tui.composer.targets import TargetBoxes
 from sandbox.tui.composer.text_pane import TextPane
@@ -125,4 +125,4 @@ class Composing(ClosesOnce, ModalScreen[Composed | None]):
         sent = [each for each in judged.plans if each.requests]
         plan = next((each for each in judged.plans if each.subscription.name == wanted), (sent or judged.plans)[0])
         count = f", one of {len(judged.plans)}" if len(judged.plans) > 1 else ""
-        return plan, f"to {plan.subscription.name}{count}"
+        return plan, f"to {told_name(plan)}{count}"

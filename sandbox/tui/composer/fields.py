@@ -92,6 +92,7 @@ class ComposerFields(VerticalScroll, can_focus=False):
         """Let this be the fault."""
         self.fault = fault
         self._fault_button.label = "none" if fault is None else fault.name
+        self._fault_button.refresh(layout=True)  # it is as wide as its first word otherwise
         self._about_fault.show([] if fault is None else about(fault))
 
     @property

@@ -7,10 +7,12 @@ from rich.cells import cell_len
 from sandbox.body.text import decode
 from sandbox.domain import signature
 from sandbox.domain.secret import mask_header
+from sandbox.domain.subscription import AD_HOC_NAME
 from sandbox.domain.wire import SignatureFormat
 from sandbox.sender.planned import PlannedAttempt
 from sandbox.tui import signs
 from sandbox.tui.composer.judging import Plan
+from sandbox.tui.composer.targets import OWN
 from sandbox.tui.lines.paint import Line, Role, Span
 from sandbox.tui.lines.view import LineView
 from sandbox.tui.lines.wrap import wrap
@@ -60,7 +62,7 @@ def plan_lines(plan: Plan | None, signing: SignatureFormat, width: int) -> Itera
     if plan is None:
         yield from wrap([Span(f"Nothing can be sent yet: {signs.BAD} says why.", Role.QUIET)], width)
         return
-    name = plan.subscription.name
+    name = told_name(plan)
     if plan.skipped is not None:
         yield from wrap([Span(f"{signs.NEITHER} {name} skips it: {plan.skipped}", Role.WARN)], width, 2)
         return
@@ -72,6 +74,11 @@ def plan_lines(plan: Plan | None, signing: SignatureFormat, width: int) -> Itera
     if others:
         more = f"then {len(others)} more, each after a good answer; the attempts are numbered {_numbers(plan)}"
         yield from wrap([Span(more, Role.WARN)], width, 2)
+
+
+def told_name(plan: Plan) -> str:
+    """Return what the subscription of a plan is called here: the other URL has a name only in the journal."""
+    return OWN if plan.subscription.name == AD_HOC_NAME else plan.subscription.name
 
 
 def signature_of(plan: Plan | None, signing: SignatureFormat) -> str | None:

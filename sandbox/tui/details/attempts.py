@@ -132,7 +132,7 @@ def _attempt(row: RecordSummary, shown: bool, width: int) -> Iterator[Line]:
         Span(f" {amounts.clock_time(row.at)} attempt {row.attempt}{again}", Role.QUIET),
     ]
     told = row.reason or row.state
-    took = f" · {amounts.milliseconds(row.elapsed)} ms" if row.status is not None else ""
+    took = f" ·\u00a0{amounts.took(row.elapsed)}" if row.status is not None else ""
     outcome = [Span(f"{sign} {told}", role), Span(took, Role.QUIET)]
     used = sum(len(each.text) for each in head)
     if used + 4 + cell_len(sanitise(told)) + len(took) <= width:

@@ -144,8 +144,11 @@ class RecordDetails(Details):
 
     @work
     async def _read(self) -> None:
-        # Not an exclusive worker: that would cancel a read half-way for every row that arrives. The one that has the
-        # lock goes on to whatever is wanted by then.
+        # Not an exclusive worker: that would cancel a read half-way for every row that arrives.
+        await self.read_wanted()
+
+    async def read_wanted(self) -> None:
+        """Return once the record is shown that was wanted last; whoever has the lock reads what is wanted by then."""
         async with self._reading:
             while (number := self._wanted) is not None:
                 self._wanted = None

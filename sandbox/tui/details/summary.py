@@ -1,6 +1,6 @@
 """What happened to a record, in a sentence and in facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from sandbox.domain.answering import answered_by_rule
 from sandbox.domain.quantities import write_duration
@@ -55,7 +55,7 @@ def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, 
     outcome = attempt.outcome
     sign, role = signs.outcome(outcome.delivered)
     sentence = f"{sign} {outcome.reason[:1].upper()}{outcome.reason[1:]}"
-    took = "" if outcome.status is None else f" · {amounts.milliseconds(outcome.elapsed)} ms"
+    took = "" if outcome.status is None else f" ·\u00a0{amounts.took(outcome.elapsed)}"
     yield from wrap([Span(sentence, role), Span(took, Role.QUIET)], width, 2)
     if attempt.fault is not None:
         yield from wrap([Span(f"! Sent with the fault {_fault(attempt.fault)}", Role.WARN)], width, 2)
@@ -81,6 +81,8 @@ def _attempt_lines(attempt: Attempt, capture: Capture | None, insight: Insight, 
     yield from fact("Event Id", attempt.event_id, width)
     yield from fact("Attempt", str(attempt.attempt), width)
     yield from provenance_lines(attempt.event, width)
+    if capture is not None:
+        yield from _good_check_lines(capture.verdict, width)
 
 
 def _fault(name: str) -> str:
@@ -99,13 +101,29 @@ def _verdict_lines(capture: Capture, insight: Insight, width: int) -> Iterator[L
     if wants_explanation(capture):
         yield from why_lines(insight, width)
     yield BLANK
-    # Failed ones first: on a small screen they would be below the fold otherwise.
-    indent = 0 if width < NARROW else min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
-    made = [check for check in verdict.checks if check.status is not CheckStatus.NOT_APPLICABLE]
-    for check in sorted(made, key=lambda check: not check.failed):
-        yield from _check_lines(check, indent, width)
-    for reason, names in _not_made(verdict):
+    for check in verdict.failures:
+        yield from _check_lines(check, _indent(verdict, width), width)
+    if passed := [check.name for check in verdict.checks if check.status is CheckStatus.PASSED]:
+        yield from wrap([Span(f"{signs.GOOD} ", Role.GOOD), Span(", ".join(passed), Role.QUIET)], width, 2)
+
+
+def _good_check_lines(verdict: Verdict, width: int) -> Iterator[Line]:
+    """Yield the reasons of what passed or does not apply: below the facts, since their names stand above already."""
+    good = [check for check in verdict.checks if check.status is CheckStatus.PASSED]
+    not_made = _not_made(verdict)
+    if good or not_made:
+        yield BLANK
+        yield heading("Checks passed" if good else "Checks")
+    for check in good:
+        yield from _check_lines(check, _indent(verdict, width), width)
+    for reason, names in not_made:
         yield from wrap([Span(f"{signs.NEITHER} {', '.join(names)}  {reason}", Role.QUIET)], width, 2)
+
+
+def _indent(verdict: Verdict, width: int) -> int:
+    if width < NARROW:
+        return 0
+    return min(NAMES_AT_MOST, max((len(check.name) for check in verdict.checks), default=0))
 
 
 def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[Line]:
@@ -119,14 +137,15 @@ def _capture_lines(capture: Capture, insight: Insight, width: int) -> Iterator[L
     yield from other_end_lines(capture, insight, width)
     if capture.answer.status:
         held = f", and then {write_duration(capture.answer.delay)} on purpose" if capture.answer.delay else ""
-        yield from fact("Answered", f"after {amounts.milliseconds(capture.elapsed)} ms{held}", width)
+        yield from fact("Answered", f"after {amounts.took(capture.elapsed)}{held}", width)
     yield from fact("From", capture.peer, width)
     yield from fact("Event Id", capture.event_id or "", width)
     yield from fact("Attempt", "" if capture.attempt is None else str(capture.attempt), width)
     yield from provenance_lines(capture.event, width)
+    yield from _good_check_lines(capture.verdict, width)
 
 
-def _not_made(verdict: Verdict) -> Iterable[tuple[str, list[str]]]:
+def _not_made(verdict: Verdict) -> Collection[tuple[str, list[str]]]:
     """Return the checks that do not apply, those with the same reason together."""
     names: dict[str, list[str]] = {}
     for check in verdict.checks:

@@ -15,6 +15,7 @@ from sandbox.tui.closing import ClosesOnce
 from sandbox.tui.emission import in_order, name_width_of, result_line
 from sandbox.tui.lines.choice import ChoiceView
 from sandbox.tui.lines.paint import Line, Role, Span
+from sandbox.tui.lines.wrap import cut_line
 
 
 class OutcomeList(ChoiceView):
@@ -35,7 +36,7 @@ class OutcomeList(ChoiceView):
     def line_at(self, index: int, width: int) -> Line:
         """Draw one."""
         mark = Span("▌ " if index == self.cursor else "  ", Role.ACCENT)
-        return [mark, *result_line(self.results[index], self._wide, self._now)]
+        return cut_line([mark, *result_line(self.results[index], self._wide, self._now)], width)
 
 
 class Outcomes(ClosesOnce, ModalScreen[int | None]):

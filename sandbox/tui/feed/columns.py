@@ -21,6 +21,8 @@ EVENT_WHOLE = 24
 """Cells of the longest event name of the catalogue."""
 DIGITS_RESERVED = 4
 NAME_AT_LEAST = 6
+REASON_AT_LEAST = 24
+"""Cells that must be left over before a reason stands behind all other columns: below that it says nothing."""
 GAP = 1
 SHORT_STATE = 5
 
@@ -131,7 +133,12 @@ def _size(row: RecordSummary, width: int) -> Line:
     return _right(amounts.size(row.size), width)
 
 
-_ORDER = ("number", "mark", "time", "arrow", "event", "subscription", "status", "state", "ms", "size")
+def _reason(row: RecordSummary, width: int) -> Line:
+    worse = row if row.pair is None or row.pair.good else row.pair
+    return _left(worse.reason, width, Role.QUIET)
+
+
+_ORDER = ("number", "mark", "time", "arrow", "event", "subscription", "status", "state", "ms", "size", "reason")
 _BY_WORTH = ("arrow", "event", "state", "mark", "status", "number", "subscription", "time", "ms", "size")
 
 
@@ -168,6 +175,9 @@ def columns_for(width: int, digits: int, longest_name: int) -> Columns:
         chosen[name] = column
         left -= needed
     _give_to_event(chosen, left + GAP)
+    spare = width - sum(column.width + GAP for column in chosen.values())
+    if spare >= REASON_AT_LEAST:
+        chosen["reason"] = Column("reason", spare, _reason)
     return tuple(chosen[name] for name in _ORDER if name in chosen)
 
 

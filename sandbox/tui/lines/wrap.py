@@ -12,7 +12,8 @@ from rich.cells import cell_len
 from sandbox.body.text import sanitise
 from sandbox.tui.lines.paint import Line, Role, Span
 
-_WORD = re.compile(r"\s*\S+|\s+$")
+_WORD = re.compile(r"[^\S\u00a0]*[\S\u00a0]+|\s+$")
+"""Blanks and what stands behind them; what a no-break space joins is one word."""
 
 
 def wrap(paragraph: Line, width: int, hang: int = 0) -> list[Line]:

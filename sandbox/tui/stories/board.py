@@ -259,7 +259,8 @@ def _landings(landings: Sequence[Landing], room: int) -> list[Line]:
     lines: list[Line] = []
     for each in landings:
         sign, role = signs.outcome(each.good)
-        verdict = f"{each.verdict}  " if each.verdict else ""
+        plain = each.good or each.verdict == "rejected"  # "verified" behind a ✗ would contradict it
+        verdict = f"{each.verdict}  " if each.verdict and plain else ""
         end = f"  {each.signature}" if each.signature else ""
         head = [Span(f"{sign} ", role), Span(verdict, role), Span(each.subscription, Role.STRONG), Span("  ")]
         used = sum(cell_len(span.text) for span in head)

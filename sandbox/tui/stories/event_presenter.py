@@ -104,6 +104,7 @@ class EventPresenter(ClosesOnce, Screen[None]):
                 word("earlier", "Earlier", Wish.EARLIER),
                 word("later", "Later", Wish.LATER),
                 word("leave", "Leave", Wish.LEAVE),
+                Word(key_for("app.help"), "Help", Wish.HELP),
             ]
         )
 
@@ -120,9 +121,12 @@ class EventPresenter(ClosesOnce, Screen[None]):
         self.dismiss()
 
     @on(Wanted)
-    def _on_wanted(self, message: Wanted) -> None:
+    async def _on_wanted(self, message: Wanted) -> None:
         message.stop()
-        self._do(message.wish)
+        if message.wish is Wish.HELP:
+            await self.app.run_action("app.explain")
+        else:
+            self._do(message.wish)
 
     def _do(self, wish: Wish) -> None:
         if wish is Wish.LEAVE:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from sandbox.service import Sandbox
+from sandbox.tui.explanation import Explanation
 from sandbox.tui.stories.arrival import Arrival, Landing
 from sandbox.tui.stories.audience import _LARGEST, _READ_AT_ONCE, MOST_CARDS, Audience, with_guests
 from sandbox.tui.stories.board import event_board_lines
@@ -71,7 +72,9 @@ async def test_cards_are_held_and_followed_by_key_and_by_mouse(tmp_path: Path) -
         await stage.wait_for_text("card 2 of 2")
         await stage.publish("Product.Update")
         await stage.wait_for_text("card 3 of 3")
-        await stage.press("escape")
+        await click_word(stage, Words, "Help")
+        await wait_for(lambda: isinstance(stage.app.screen, Explanation), "the help")
+        await stage.press("escape", "escape")
         await wait_for(lambda: stage.app.screen is stage.desk, "the desk")
 
 

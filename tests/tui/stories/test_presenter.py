@@ -14,7 +14,7 @@ from sandbox.sender.story_steps import compose_story
 from sandbox.service import Sandbox
 from sandbox.tui.lines.paint import Line
 from sandbox.tui.stories.arrival import Arrival, Landing
-from sandbox.tui.stories.board import board_lines, newest_card
+from sandbox.tui.stories.board import _landings, board_lines, newest_card
 from sandbox.tui.stories.performance import Performance, Script, Standing, State
 from sandbox.tui.stories.presenter import Presenter
 from sandbox.tui.stories.shelf import tell_story
@@ -115,3 +115,9 @@ async def test_nothing_secret_is_presented(tmp_path: Path, scheme: str) -> None:
         assert each.secret is not None
         assert each.secret.reveal()[:12] not in shown
     assert "demo-key" not in shown
+
+
+def test_what_was_verified_but_not_accepted_is_not_called_verified_behind_a_cross() -> None:
+    refused = Landing("erp", False, "not accepted: 500 Internal Server Error", "verified", "")
+    (line,) = _landings([refused], 80)
+    assert "".join(span.text for span in line) == "✗ erp  not accepted: 500 Internal Server Error"
