@@ -178,7 +178,7 @@ async def test_a_fault_is_chosen_with_its_sentence_and_judged(tmp_path: Path) ->
         await stage.press("enter")
         await stage.wait_for_text("A good receiver answers 401")
         await stage.wait_for_text("  wrong-secret  ")
-        await stage.wait_for_text(" kB · wrong-secret · signature sha256=")
+        await stage.wait_for_text(" kB · fault wrong-secret · signature sha256=")
         await sent(stage)
         await stage.wait_for_text("✓ erp  as a good receiver does: 401", "#emission")
         await stage.wait_for_text("! Sent with the fault wrong-secret: it is signed with another secret", "#details")
