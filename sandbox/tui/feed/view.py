@@ -89,8 +89,11 @@ class Feed(FollowingView):
     def replace(self, summary: RecordSummary) -> None:
         """Show a record's present state: it was marked, say, here or by another process."""
         if self.rows.replace(summary):
+            before = self.chosen_number
             self._painted.clear()
             self._note_row()
+            if self.chosen_number != before:  # it was read after the other end had come
+                self.post_message(self.Followed())
             self.refresh()
 
     def begin(self, extent: Conversations) -> None:
