@@ -99,6 +99,7 @@ def welcome(sandbox: "Sandbox") -> Welcome:
         (
             Form((*_keys(), (), receiver, *outside)),
             Form((*_keys(), receiver, *outside)),
+            Form((_only_keys(), receiver, *outside)),
             Form((*_keys(), receiver)),
             Form((_only_keys(), [Span("POST to ", Role.QUIET), Span(here)]), 0),
             Form((_only_keys(),), 0),
@@ -108,7 +109,7 @@ def welcome(sandbox: "Sandbox") -> Welcome:
 
 def _tunnel(sandbox: "Sandbox", base: str) -> list[Line]:
     """Return what to type for a tunnel, and where its URL goes; docs/tunnels.md says more."""
-    own = "config.yaml" if not sandbox.config.read_only else "your config.yaml (`sandbox init` writes one)"
+    own = "config.yaml" if not sandbox.config.read_only else "a config.yaml (`sandbox init`)"
     return [
         [_label(""), Span(f"cloudflared tunnel --url {base}")],
         [_label(""), Span(f"Write it as public_url below receiver in {own}.", Role.QUIET)],
