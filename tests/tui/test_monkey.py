@@ -21,6 +21,7 @@ NAMED = (
 )  # fmt: skip
 
 ACTS = 100
+LOOKS = 10
 
 
 @pytest.mark.parametrize(("seed", "size"), [(1, (120, 40)), (2, (80, 24))])
@@ -61,12 +62,15 @@ async def _more(stage: LiveStage, before: int) -> bool:
 
 
 async def go_back_to_the_feed(stage: LiveStage) -> None:
-    for _ in range(30):
-        if stage.app.screen is stage.desk and stage.feed.matching == EVERYTHING:
-            return
-        if isinstance(stage.app.screen, Question):
-            await stage.press("y")
-        else:
-            await stage.press("escape")
+    there = 0
+    for _ in range(100):
         await stage.pilot.pause()
+        if stage.app.screen is stage.desk and stage.feed.matching == EVERYTHING:
+            there += 1  # what was pressed before may still be on its way
+            if there == LOOKS:
+                return
+            await asyncio.sleep(0.05)
+        else:
+            there = 0
+            await stage.press("y" if isinstance(stage.app.screen, Question) else "escape")
     raise AssertionError(f"no way back to the whole feed; there is:\n{stage.text()}")

@@ -137,7 +137,8 @@ class _Shown:
         drawn = [await self.still()]
 
         async def twice_the_same() -> bool:
-            await asyncio.sleep(0.1)
+            self._app.screen.refresh()  # what lies behind a dialog was perhaps laid out after it was drawn
+            await self._pilot.pause()
             drawn.append(self._app.export_screenshot(title="sandbox"))
             return drawn[-1] == drawn[-2]
 

@@ -103,7 +103,7 @@ async def test_a_report_survives_a_resize_and_names_its_event_without_a_frame(tm
     async with opened(tmp_path, size=(80, 24)) as stage:
         await stage.choose_event("Order.Create")
         await stage.press("enter")
-        await stage.wait_for_text("Order.Create ✓ erp", "#emission")
+        await stage.wait_for_text("Order.Create  O all of it  Esc puts it away ✓ erp", "#emission")
         await stage.pilot.resize_terminal(200, 50)
         await stage.wait_for_text("Emission of Order.Create")
         await stage.wait_for_text("✓ erp", "#emission")
