@@ -83,6 +83,8 @@ def _the_same_every_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     random.seed(7)  # a story draws its seed
     chance = random.Random(7)
     monkeypatch.setattr(uuid, "uuid4", lambda: uuid.UUID(int=chance.getrandbits(128), version=4))
+    for name in ("NO_COLOR", "TEXTUAL_ANIMATIONS"):  # whatever the one who runs the tests prefers
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TZ", "Asia/Kolkata")
     time.tzset()
     yield
