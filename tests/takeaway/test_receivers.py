@@ -174,7 +174,7 @@ async def test_whole_numbers_stay_whole(language: str, ready: Path) -> None:
             sent = request(signing, b'{"Id":"1","Event":"Sun.Rise","Data":{"Price":900.00},"Attempt":' + number + b"}")
             assert await receiver.status(on_the_wire(sent)) == 200
         await wait_for(lambda: receiver.handled == 3, "every event to be handled")
-        logged = re.findall(r"attempt \W*?(-?\d[\w.]*)", receiver.log.read_text(encoding="utf-8"))
+        logged = re.findall(r"attempt \W*?(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)", receiver.log.read_text(encoding="utf-8"))
         assert logged == ["0", "-7", "999999999999999"]
 
 

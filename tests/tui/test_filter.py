@@ -254,7 +254,7 @@ async def test_older_records_are_searched_in_the_background(tmp_path: Path, monk
         may_search.set()
         await titled(stage, "Feed · 3 matches")
         assert stage.feed.chosen_number == 6_002, "what is found above does not move the cursor"
-        assert looks > 5
+        assert looks > 2, "how many more it takes depends on how much a look has time for"
 
 
 async def test_many_matches_are_read_as_far_as_they_are_looked_at(tmp_path: Path) -> None:
